@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /// Claims that a test would fail if a feature were missing.
 ///
-/// The id is one of the rows of the feature inventory (`L01`, `M05`, `K08`) or a numbered line of an issue, written as issue and
+/// The id is one of the rows of the feature inventory (`L01`, `M05`, `K08`) or a numbered line of an issue, written as
+/// issue and
 /// section (`2.4`). `hil-tests/doc/features.md` is generated from these, so an id that nobody claims is visible there.
 @Documented
 @Repeatable(Features.class)
