@@ -1,0 +1,51 @@
+package io.kdlab.engine;
+
+import io.kdlab.value.Epoch;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What a host engine needs to know besides its stub.
+///
+/// @param targetName the target's name as people call it
+/// @param wire the connection string, for banners
+/// @param symbolPath directories and stores to look for PDBs in
+/// @param epoch under which the engine acts at first
+/// @param holder who drives the target and until when, for refusals; empty when nobody holds a lease
+/// @param initialBreak whether to break in as soon as the link is up
+/// @param banner whether to print what the field's debuggers print at attach
+public record EngineOptions(
+        String targetName,
+        String wire,
+        String symbolPath,
+        Clock clock,
+        Epoch epoch,
+        Supplier<Optional<String>> holder,
+        boolean initialBreak,
+        boolean banner) {
+
+    /// Options of a bench session: nobody else may be there, so nobody else is named.
+    public static EngineOptions bench(String wire, String symbolPath, Epoch epoch) {
+        return new EngineOptions("target", wire, symbolPath, Clock.systemUTC(), epoch, Optional::empty, false, true);
+    }
+
+    /// The same, breaking in at once.
+    public EngineOptions withInitialBreak(boolean now) {
+        return new EngineOptions(targetName, wire, symbolPath, clock, epoch, holder, now, banner);
+    }
+
+    /// The same, naming the holder by `text`.
+    public EngineOptions withHolder(Supplier<Optional<String>> text) {
+        return new EngineOptions(targetName, wire, symbolPath, clock, epoch, text, initialBreak, banner);
+    }
+
+    /// The same under another name.
+    public EngineOptions withTargetName(String name) {
+        return new EngineOptions(name, wire, symbolPath, clock, epoch, holder, initialBreak, banner);
+    }
+
+    /// The same with another clock.
+    public EngineOptions withClock(Clock other) {
+        return new EngineOptions(targetName, wire, symbolPath, other, epoch, holder, initialBreak, banner);
+    }
+}
