@@ -1,0 +1,19 @@
+package io.kdlab.address;
+
+/// A connection string that cannot be used: one line with the text, the column and what would be right.
+public final class AddressException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final int column;
+
+    /// `column` counts from 1 and points at what is wrong; `what` ends with the allowed values where there are any.
+    public AddressException(String text, int column, String what) {
+        super("%s: column %d: %s".formatted(text, column, what));
+        this.column = column;
+    }
+
+    /// Where it is wrong, from 1.
+    public int column() {
+        return column;
+    }
+}

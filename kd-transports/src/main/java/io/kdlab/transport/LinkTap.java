@@ -1,0 +1,50 @@
+package io.kdlab.transport;
+
+import io.kdlab.value.Bytes;
+import java.time.Instant;
+
+/// Sees what passes on a link and can change nothing. Called on the event loop: it must not block.
+///
+/// Every method does nothing unless overridden, so a tap picks its depth.
+public interface LinkTap {
+    /// A tap that looks away.
+    LinkTap NONE = new LinkTap() {};
+
+    /// Whether [#bytes] is wanted; asked once per opening, so that nobody copies bytes for a tap that looks away.
+    default boolean wantsBytes() {
+        return false;
+    }
+
+    /// Raw bytes, as read or about to be written.
+    default void bytes(Instant time, Direction direction, Bytes bytes) {}
+
+    /// Something that happened on the link.
+    ///
+    /// @param kind one of [Kind]
+    /// @param who who caused it: a front's user, `target`, or `box`
+    default void note(Instant time, Kind kind, String text, String who) {}
+
+    /// What a note is about.
+    enum Kind {
+        /// The wire opened, closed, failed; synchronisation; damage.
+        LINK,
+        /// Text the target printed.
+        PRINT,
+        /// The target asked for a line of text.
+        PROMPT,
+        /// The target stopped.
+        STOP,
+        /// The target stopped for a bug check.
+        BUG_CHECK,
+        /// The target began anew.
+        RESET,
+        /// The gate moved.
+        GATE,
+        /// A file the target asked for, and was refused.
+        FILE,
+        /// An exchange that outlived its driver: finished by the box, the result kept here only.
+        DISCARDED,
+        /// A driver acted: go, step, write, break-in, reboot.
+        ACT
+    }
+}

@@ -1,0 +1,18 @@
+package io.kdlab.transport.device;
+
+import java.io.IOException;
+
+/// A device that is read and written by blocking calls: a serial port, a bulk endpoint, a simulated UART.
+///
+/// One thread reads, another writes, any thread closes.
+public interface ByteDevice extends AutoCloseable {
+    /// Waits for at least one byte; -1 when the device is closed or gone.
+    int read(byte[] into) throws IOException;
+
+    /// Writes all of it; may block as long as the wire does.
+    void write(byte[] bytes, int length) throws IOException;
+
+    /// Gives the device back and ends a blocked read or write. May be called twice.
+    @Override
+    void close();
+}

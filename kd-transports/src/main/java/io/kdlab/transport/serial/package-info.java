@@ -1,0 +1,5 @@
+/// Serial ports by jSerialComm.
+@NullMarked
+package io.kdlab.transport.serial;
+
+import org.jspecify.annotations.NullMarked;
