@@ -1,0 +1,66 @@
+package io.kdlab.target;
+
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import java.util.Optional;
+
+/// `KDDEBUGGER_DATA64`: where a kernel keeps what debuggers look for.
+///
+/// Older kernels have a shorter block, so every field may be absent; zero also means absent.
+public final class DebuggerData {
+    /// Offset of the tag.
+    public static final int TAG_OFFSET = 0x10;
+    /// Offset of the block's own size.
+    public static final int SIZE_OFFSET = 0x14;
+    /// The tag: `KDBG`.
+    public static final int TAG = 0x4742444b;
+    /// The most that is ever read: known blocks end at 0x380.
+    public static final int MAX_SIZE = 0x400;
+
+    /// Address of the kernel's image.
+    public static final int KERN_BASE = 0x18;
+    /// Address where break-ins and bug checks stop.
+    public static final int BREAKPOINT_WITH_STATUS = 0x20;
+    /// Head of the list of loaded modules.
+    public static final int PS_LOADED_MODULE_LIST = 0x48;
+    /// Head of the list of processes.
+    public static final int PS_ACTIVE_PROCESS_HEAD = 0x50;
+    /// Five pointer-sized numbers of a bug check.
+    public static final int KI_BUGCHECK_DATA = 0x88;
+    /// Pointer to the build string.
+    public static final int NT_BUILD_LAB = 0x208;
+    /// Array of pointers to the processor blocks.
+    public static final int KI_PROCESSOR_BLOCK = 0x218;
+
+    private final Address address;
+    private final Bytes block;
+
+    /// `block` starts at `address`.
+    public DebuggerData(Address address, Bytes block) {
+        this.address = address;
+        this.block = block;
+    }
+
+    /// Where the block is in the target.
+    public Address address() {
+        return address;
+    }
+
+    /// The block's bytes, as long as its own size says.
+    public Bytes block() {
+        return block;
+    }
+
+    /// The 64-bit field at `offset`; empty when the block is too short or the field is zero.
+    public Optional<Address> field(int offset) {
+        if (offset + 8 > block.length() || block.u64(offset) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new Address(block.u64(offset)));
+    }
+
+    /// The 16-bit field at `offset`; empty when the block is too short.
+    public Optional<Integer> u16(int offset) {
+        return offset + 2 > block.length() ? Optional.empty() : Optional.of(block.u16(offset));
+    }
+}

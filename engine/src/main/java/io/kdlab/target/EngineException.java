@@ -1,0 +1,9 @@
+package io.kdlab.target;
+
+/// Something a person asked for could not be done. The message is one line, complete, and fit to be shown.
+public abstract sealed class EngineException extends RuntimeException
+        permits TargetLost, NotHalted, RequestRefused, MemoryFault, GateClosed, OutcomeUnknown, Cancelled, Unsupported {
+    EngineException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,45 @@
+package io.kdlab.target;
+
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+
+/// Virtual memory as a debugger sees it: some of it known, some unreadable, some never asked for.
+public interface Memory {
+    /// Reads `length` bytes at `start`. Never throws because of what is (not) mapped there: the span says it.
+    MemorySpan read(Address start, int length);
+
+    /// Reads all of `length` bytes, or throws [MemoryFault] with the first address that could not be read.
+    default Bytes readAll(Address start, int length) {
+        return switch (read(start, length)) {
+            case MemorySpan.Known(var bytes) -> bytes;
+            case MemorySpan.Partial partial -> throw new MemoryFault(partial.unreadableFrom());
+            case MemorySpan.Unreadable(var from) -> throw new MemoryFault(from);
+            case MemorySpan.Unknown(var why) -> throw new MemoryFault(start, why);
+        };
+    }
+
+    /// The byte at `at`, 0 to 255.
+    default int u8(Address at) {
+        return readAll(at, 1).get(0);
+    }
+
+    /// The little-endian 16-bit value at `at`, unsigned.
+    default int u16(Address at) {
+        return readAll(at, 2).u16(0);
+    }
+
+    /// The little-endian 32-bit value at `at`, unsigned.
+    default long u32(Address at) {
+        return Integer.toUnsignedLong(readAll(at, 4).u32(0));
+    }
+
+    /// The little-endian 64-bit value at `at`.
+    default long u64(Address at) {
+        return readAll(at, 8).u64(0);
+    }
+
+    /// The pointer at `at`, of a 64-bit target.
+    default Address pointer(Address at) {
+        return new Address(u64(at));
+    }
+}
