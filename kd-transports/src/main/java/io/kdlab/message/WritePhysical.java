@@ -1,0 +1,13 @@
+package io.kdlab.message;
+
+import io.kdlab.layout.At;
+import io.kdlab.layout.Struct;
+import io.kdlab.value.Address;
+
+/// Writes physical memory; the bytes follow the request. In a request `actualBytes` is the caching type, 0 for the
+/// default.
+@Struct(name = "DBGKD_WRITE_MEMORY64", size = 0x10)
+public record WritePhysical(
+        @At(0) Address address,
+        @At(0x08) int transferCount,
+        @At(0x0c) int actualBytes) implements ManipulateBody {}
