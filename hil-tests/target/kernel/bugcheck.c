@@ -1,0 +1,35 @@
+/* The end, told to the debugger: print, stop with status 3, then with status 4 for ever. And the orderly end. */
+#include "kd.h"
+
+ULONG64 KiBugcheckData[5];
+
+static VOID KiBugCheckDebugBreak(ULONG Status) {
+    do {
+        /* With nobody there it waits for a break-in instead of a resend loop on a dead line. */
+        if (KdDebuggerNotPresent && !KdPollBreakIn()) {
+            __asm__ volatile("pause");
+            continue;
+        }
+        DbgBreakPointWithStatus(Status);
+    } while (Status == 4 || KdDebuggerNotPresent);
+}
+
+VOID KeBugCheckEx(ULONG Code, ULONG64 P1, ULONG64 P2, ULONG64 P3, ULONG64 P4) {
+    KeDisableInterrupts();
+    KiBugcheckData[0] = Code;
+    KiBugcheckData[1] = P1;
+    KiBugcheckData[2] = P2;
+    KiBugcheckData[3] = P3;
+    KiBugcheckData[4] = P4;
+    DbgPrint("\n*** Fatal System Error: 0x%08x\n                       (0x%p,0x%p,0x%p,0x%p)\n\n", Code, P1, P2, P3, P4);
+    KiBugCheckDebugBreak(3);
+    KiBugCheckDebugBreak(4);
+    for (;;) {}
+}
+
+VOID KeShutdown(VOID) {
+    KeDisableInterrupts();
+    DbgUnloadImageSymbols(NULL, (PVOID)~0ull, 0, 0, 0);
+    HalReturnToFirmware();
+    for (;;) {}
+}

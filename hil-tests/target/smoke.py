@@ -1,0 +1,683 @@
+#!/usr/bin/env python3
+"""smoke.py [A B]: builds the target kernel, boots it in QEMU and debugs it with a small KD host of its own.
+
+Independent of the Java code on purpose: what fails here is the kernel. Python's standard library, llvm-pdbutil, QEMU.
+"""
+import os, re, socket, struct, subprocess, sys, tempfile, time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DATA, CONTROL = b"0000", b"iiii"
+TIMEOUT = 10
+
+
+class Image:
+    """Symbols and field offsets of one image, through llvm-pdbutil and the PE headers."""
+
+    def __init__(self, path):
+        self.path = path
+        raw = open(path, "rb").read()
+        pe = struct.unpack_from("<I", raw, 0x3C)[0]
+        count, optional = struct.unpack_from("<H", raw, pe + 6)[0], struct.unpack_from("<H", raw, pe + 20)[0]
+        self.sections = [struct.unpack_from("<I", raw, pe + 24 + optional + 40 * i + 12)[0] for i in range(count)]
+        pdb = os.path.splitext(path)[0] + ".pdb"
+        dump = lambda what: subprocess.run(["llvm-pdbutil", "dump", what, pdb], capture_output=True, text=True, check=True).stdout
+        self.publics = {}
+        for name, section, offset in re.findall(r"`([^`]+)`\n\s+flags = [^\n]*addr = (\d+):(\d+)", dump("--publics")):
+            self.publics[name] = self.sections[int(section) - 1] + int(offset)
+        self.fields, lists, name = {}, {}, None
+        text = dump("--types")
+        for record in re.split(r"\n(?=\s*0x[0-9A-F]+ \|)", text):
+            head = re.match(r"\s*(0x[0-9A-F]+) \| (LF_\w+)", record)
+            if not head:
+                continue
+            if head[2] == "LF_FIELDLIST":
+                lists[head[1]] = {n: int(o) for n, o in re.findall(r"LF_MEMBER \[name = `(\w+)`.*?offset = (\d+)", record)}
+            elif head[2] == "LF_STRUCTURE":
+                n = re.search(r"`(\w+)`", record)
+                f = re.search(r"field list: (0x[0-9A-F]+)", record)
+                size = re.search(r"sizeof (\d+)", record)
+                if n and f and f[1] in lists:
+                    self.fields[n[1]] = dict(lists[f[1]], sizeof=int(size[1]))
+
+
+class Kd:
+    """The host role over a socket: acks at once, keeps the prints, answers prompts."""
+
+    def __init__(self, path):
+        self.path, self.buffer, self.prints, self.notices, self.answer = path, b"", [], [], b"kdlab"
+        self.seen_sync = self.retransmitted = self.prompts = 0
+        self.connect()
+
+    def connect(self):
+        deadline = time.time() + TIMEOUT
+        while True:
+            try:
+                self.socket = socket.socket(socket.AF_UNIX)
+                self.socket.connect(self.path)
+                break
+            except OSError:
+                if time.time() > deadline:
+                    raise
+                time.sleep(0.01)
+        self.out, self.expected, self.buffer = 0x80800000, None, b""
+
+    def fill(self, deadline):
+        self.socket.settimeout(max(0.001, deadline - time.time()))
+        try:
+            got = self.socket.recv(65536)
+        except (socket.timeout, BlockingIOError):
+            return False
+        if not got:
+            raise EOFError("the target closed the line")
+        self.buffer += got
+        return True
+
+    def take(self, deadline):
+        """The next packet: (leader, type, id, payload), or None when the time is over."""
+        while True:
+            at = min([i for i in (self.buffer.find(DATA), self.buffer.find(CONTROL)) if i >= 0], default=-1)
+            if at >= 0 and len(self.buffer) >= at + 16:
+                leader, kind, count, ident, total = self.buffer[at:at + 4], *struct.unpack_from("<HHII", self.buffer, at + 4)
+                if leader == CONTROL:
+                    self.buffer = self.buffer[at + 16:]
+                    return leader, kind, ident, b""
+                if len(self.buffer) >= at + 16 + count + 1:
+                    payload = self.buffer[at + 16:at + 16 + count]
+                    assert self.buffer[at + 16 + count] == 0xAA, "no trailer"
+                    assert sum(payload) & 0xFFFFFFFF == total, "checksum"
+                    self.buffer = self.buffer[at + 17 + count:]
+                    return leader, kind, ident, payload
+            if time.time() >= deadline or not self.fill(deadline):
+                if time.time() >= deadline:
+                    return None
+
+    def control(self, kind, ident=0):
+        self.socket.sendall(CONTROL + struct.pack("<HHII", kind, 0, ident, 0))
+
+    def send(self, kind, payload, deadline=None):
+        """One data packet, until its ack; data that comes in between is served."""
+        deadline = deadline or time.time() + TIMEOUT
+        raw = DATA + struct.pack("<HHII", kind, len(payload), self.out, sum(payload)) + payload + b"\xAA"
+        self.socket.sendall(raw)
+        queued = []
+        while True:
+            p = self.take(min(deadline, time.time() + 1))
+            if p is None:
+                assert time.time() < deadline, "no ack"
+                self.socket.sendall(raw)
+            elif p[0] == CONTROL and p[1] == 4 and p[2] == self.out:
+                self.out ^= 1
+                return queued
+            elif p[0] == CONTROL and p[1] == 5:
+                self.socket.sendall(raw)
+            elif p[0] == DATA:
+                q = self.accept(p)
+                if q:
+                    queued.append(q)
+
+    def accept(self, p):
+        """Acks a data packet; returns (type, payload) unless it is a duplicate, a print or a prompt."""
+        _, kind, ident, payload = p
+        self.control(4, ident & ~0x800)
+        if ident & 0x800:
+            if ident != 0x80800800 or self.expected != 0x80800001 or kind == 7:
+                self.seen_sync += 1
+            self.out = 0x80800000
+        elif self.expected is not None and ident != self.expected:
+            self.retransmitted += 1
+            return None
+        self.expected = (ident & ~0x800) ^ 1
+        if kind == 3:
+            api, _, _, length, room = struct.unpack_from("<IHHII", payload)
+            if api == 0x3230:
+                self.prints.append(payload[16:16 + length].decode("latin1"))
+            else:
+                self.prompts += 1
+                self.prints.append(payload[16:16 + length].decode("latin1"))
+                self.send(3, struct.pack("<IHHII", 0x3231, 6, 0, 0, len(self.answer)) + self.answer)
+            return None
+        return kind, payload
+
+    def event(self, timeout=TIMEOUT, load=True):
+        """The next state change as a dict. Load symbols are noted and continued by themselves."""
+        deadline = time.time() + timeout
+        while True:
+            p = self.take(deadline)
+            if p is None:
+                return None
+            if p[0] == CONTROL:
+                if p[1] == 6:
+                    self.out, self.expected = 0x80800000, 0x80800000
+                continue
+            q = self.accept(p)
+            if not q or q[0] != 7:
+                continue
+            e = self.state(q[1])
+            if e["new"] == 0x3031 and load:
+                self.notices.append(e)
+                self.send(2, self.message(0x3136, struct.pack("<I", 0x10002)))
+                continue
+            return e
+
+    @staticmethod
+    def state(p):
+        assert len(p) >= 240
+        new, level, cpu, cpus, thread, pc = struct.unpack_from("<IHHIxxxxQQ", p)
+        e = dict(new=new, cpu=cpu, cpus=cpus, thread=thread, pc=pc, length=len(p))
+        if new == 0x3030:
+            e["code"], _, _, e["address"], n = struct.unpack_from("<IIQQI", p, 32)
+            e["parameters"] = struct.unpack_from("<%dQ" % n, p, 64)
+            e["first"] = struct.unpack_from("<I", p, 184)[0]
+        else:
+            length, base, process, checksum, size, unload = struct.unpack_from("<IxxxxQQIIB", p, 32)
+            e.update(base=base, size=size, unload=unload, checksum=checksum, path=p[len(p) - length:-1].decode() if length else "")
+        e["dr6"], e["dr7"], e["eflags"], count, flags = struct.unpack_from("<QQIHH", p, 192)
+        e["stream"], e["cs"] = p[216:216 + count], struct.unpack_from("<H", p, 232)[0]
+        return e
+
+    @staticmethod
+    def message(api, union=b"", data=b"", cpu=0):
+        return struct.pack("<IHHII", api, 0x5A5A, cpu, 0x103, 0xC0FFEE) + union.ljust(40, b"\x77") + data
+
+    def request(self, api, union=b"", data=b"", cpu=0):
+        """A request and its reply: (status, union, data). The echo of the header is checked."""
+        queued = self.send(2, self.message(api, union, data, cpu))
+        deadline = time.time() + TIMEOUT
+        while True:
+            q = queued.pop(0) if queued else None
+            if q is None:
+                p = self.take(deadline)
+                assert p, "no reply to %x" % api
+                q = self.accept(p) if p[0] == DATA else None
+            if q and q[0] == 2:
+                got, level, c, status, pad = struct.unpack_from("<IHHII", q[1])
+                assert (got, level, c, pad) == (api, 0x5A5A, cpu, 0xC0FFEE), "echo"
+                return status, q[1][16:56], q[1][56:]
+
+    # ---- the APIs ----
+
+    def read(self, address, count, api=0x3130):
+        status, union, data = self.request(api, struct.pack("<QII", address, count, 0))
+        actual = struct.unpack_from("<I", union, 12)[0]
+        assert actual == len(data) and (status == 0) == (actual == min(count, 3944)), (hex(status), actual, count)
+        return data
+
+    def write(self, address, data, api=0x3131):
+        status, union, rest = self.request(api, struct.pack("<QII", address, len(data), 0), data)
+        assert not rest
+        return status
+
+    def u32(self, address):
+        return struct.unpack("<I", self.read(address, 4))[0]
+
+    def u64(self, address):
+        return struct.unpack("<Q", self.read(address, 8))[0]
+
+    def context(self):
+        status, _, data = self.request(0x3132)
+        assert status == 0 and len(data) == 1232
+        return bytearray(data)
+
+    def go(self, trace=0, dr7=0x400, status=0x10002):
+        return self.send(2, self.message(0x313C, struct.pack("<IIQQQ", status, trace, dr7, 1, 0)))
+
+    def resume(self, **how):
+        """Goes on; a state change that came with the ack is put back in front."""
+        self.ahead = self.go(**how)
+
+    def stop(self, timeout=TIMEOUT):
+        if getattr(self, "ahead", None):
+            for q in self.ahead:
+                if q[0] == 7:
+                    self.ahead = []
+                    return self.state(q[1])
+        return self.event(timeout)
+
+    def wait_print(self, text, timeout=TIMEOUT):
+        """Until a print holds text; no stop may come before."""
+        deadline = time.time() + timeout
+        while not any(text in p for p in self.prints):
+            e = self.event(min(0.05, max(0.001, deadline - time.time())))
+            assert e is None, "a stop instead of a print: %r" % e
+            assert time.time() < deadline, "no print %r in %r" % (text, self.prints[-5:])
+
+    def break_in(self, timeout=TIMEOUT):
+        deadline = time.time() + timeout
+        while time.time() < deadline:
+            self.socket.sendall(b"b")
+            e = self.event(1)
+            if e:
+                return e
+        raise AssertionError("no break-in")
+
+
+def rip(context, value=None):
+    if value is not None:
+        struct.pack_into("<Q", context, 0xF8, value)
+    return struct.unpack_from("<Q", context, 0xF8)[0]
+
+
+def reg(context, offset):
+    return struct.unpack_from("<Q", context, offset)[0]
+
+
+class Smoke:
+    def __init__(self, layout):
+        self.layout = layout
+        self.out = os.path.join(tempfile.mkdtemp(prefix="kdsmoke"), "out")
+        started = time.time()
+        subprocess.run([os.path.join(HERE, "build.sh"), layout, self.out], check=True)
+        self.say("built in %.1f s" % (time.time() - started))
+        self.kernel, self.driver = Image(self.out + "/kdkernel.exe"), Image(self.out + "/testdrv.sys")
+        self.base = 0
+
+    def say(self, text):
+        print("%s: %s" % (self.layout, text), flush=True)
+
+    def sym(self, name):
+        return self.base + self.kernel.publics[name]
+
+    def boot(self):
+        path = os.path.join(os.path.dirname(self.out), "kd.sock")
+        started = time.time()
+        self.qemu = subprocess.Popen([os.path.join(HERE, "run.sh"), self.out, "unix:%s,server=on,wait=off" % path])
+        self.kd = Kd(path)
+        return started
+
+    def request(self, name, *arguments):
+        """Sets KdTestRequest while stopped; the numbers are those of request.c."""
+        names = "None Int3 Prompt PageFault DivideError BugCheck Reboot LongPrint LoadDriver UnloadDriver InvalidOpcode Assertion UnhandledFault"
+        kd = self.kd
+        kd.write(self.sym("KdTestArgument"), struct.pack("<5Q", *(list(arguments) + [0] * (5 - len(arguments)))))
+        kd.write(self.sym("KdTestRequest"), struct.pack("<I", names.split().index(name)))
+        kd.prints.clear()
+
+    def skip_int3(self):
+        kd = self.kd
+        c = kd.context()
+        assert kd.read(rip(c), 1) == b"\xCC"
+        rip(c, rip(c) + 1)
+        assert kd.request(0x3133, b"", bytes(c))[0] == 0
+
+    def run(self):
+        started = self.boot()
+        try:
+            self.attach(started)
+            self.data()
+            self.refusals()
+            self.breakpoints()
+            self.hardware()
+            self.types()
+            self.prints()
+            self.drivers()
+            self.faults()
+            self.absent()
+            self.bugcheck()
+            self.reboot()
+            self.say("all good; %d retransmissions seen" % self.kd.retransmitted)
+        finally:
+            self.qemu.terminate()
+            self.qemu.wait()
+
+    def attach(self, started):
+        kd = self.kd
+        while not kd.prints:
+            assert kd.event(0.05) is None
+            assert time.time() < started + 5, "no first print"
+        first = time.time() - started
+        self.say("first print after %.2f s: %s" % (first, kd.prints[0].strip()))
+        assert first < 2
+        kd.wait_print("running")
+        assert [e["path"].rsplit("\\", 1)[1] for e in kd.notices] == ["kdkernel.exe", "hal.dll", "testdrv.sys"], kd.notices
+        assert all(not e["unload"] and e["checksum"] for e in kd.notices)
+        e = kd.break_in()
+        assert e["code"] == 0x80000003 and e["cs"] == 0x10 and e["stream"][0] == 0xCC and e["cpus"] == 1, e
+        status, union, _ = kd.request(0x3146, cpu=0xFFFF)
+        v = struct.unpack("<HHBBHHBBBBHQQQ", union)
+        self.base, self.modules, self.list = v[11], v[12], v[13]
+        assert status == 0 and v[2] == 6 and v[5] == 0x8664 and self.base == kd.notices[0]["base"], v
+        assert e["pc"] == self.sym("RtlpBreakWithStatusInstruction")
+        assert reg(kd.context(), 0x80) == 1, "status in rcx"
+        self.say("break-in, version %s" % (v[:6],))
+
+    def data(self):
+        kd = self.kd
+        block = kd.u64(self.list)
+        d = kd.read(block, 0x368)
+        assert d[16:20] == b"KDBG" and struct.unpack_from("<I", d, 20)[0] == 0x368
+        q = lambda o: struct.unpack_from("<Q", d, o)[0]
+        h = lambda o: struct.unpack_from("<H", d, o)[0]
+        assert q(0x18) == self.base and q(0x48) == self.modules == self.sym("PsLoadedModuleList")
+        assert q(0x20) == self.sym("RtlpBreakWithStatusInstruction") and q(0x88) == self.sym("KiBugcheckData")
+        f = self.kernel.fields
+        assert h(0x2B4) == f["_KPRCB"]["CurrentThread"] and h(0x2AE) == f["_KPROCESS"]["DirectoryTableBase"]
+        modules, at = [], kd.u64(self.modules)
+        while at != self.modules:
+            entry = kd.read(at, 0xA0)
+            length, buffer = struct.unpack_from("<H", entry, 0x58)[0], struct.unpack_from("<Q", entry, 0x60)[0]
+            modules.append((kd.read(buffer, length).decode("utf-16le"), struct.unpack_from("<Q", entry, 0x30)[0]))
+            at = struct.unpack_from("<Q", entry)[0]
+        assert [m[0] for m in modules] == ["kdkernel.exe", "hal.dll", "testdrv.sys"], modules
+        for name, base in modules:
+            assert kd.read(base, 2) == b"MZ"
+        self.driver_base = dict(modules)["testdrv.sys"]
+        # processes and their threads
+        p, t = f["_EPROCESS"], f["_ETHREAD"]
+        found, at, head = {}, kd.u64(q(0x50)), q(0x50)
+        while at != head:
+            process = at - p["ActiveProcessLinks"]
+            name = kd.read(process + p["ImageFileName"], 15).split(b"\0")[0].decode()
+            threads, link = [], kd.u64(process + p["ThreadListHead"])
+            while link != process + p["ThreadListHead"]:
+                thread = link - t["ThreadListEntry"]
+                threads.append(kd.u64(thread + t["Cid"] + 8))
+                assert kd.u64(thread + h(0x2A0)) == process, "thread's process"
+                link = kd.u64(link)
+            found[name] = (kd.u64(process + p["UniqueProcessId"]), threads, kd.u64(process + h(0x2AE)))
+            at = kd.u64(at)
+        assert list(found) == ["System", "hotloop.exe", "lister.exe", "waiter.exe"], found
+        assert [len(v[1]) for v in found.values()] == [1, 2, 1, 2] and len({v[2] for v in found.values()}) == 4
+        # control space against KDBG: PCR, PRCB, current thread, special registers, physical memory
+        space = lambda s, n=8: kd.request(0x3137, struct.pack("<QII", s, n, 0))[2]
+        pcr, prcb, thread = (struct.unpack("<Q", space(s))[0] for s in (0, 1, 3))
+        assert kd.u64(pcr + h(0x2E2)) == pcr and kd.u64(pcr + h(0x2E4)) == prcb == pcr + h(0x2E6)
+        assert kd.u64(prcb + h(0x2B4)) == thread and kd.u64(q(0x218)) == prcb
+        special = space(2, 0xE0)
+        cr3 = struct.unpack_from("<Q", special, 0x10)[0]
+        assert kd.read(prcb + h(0x2F2), 0xE0) == special and struct.unpack_from("<Q", special, 0xA8)[0] == pcr
+        table, va = cr3, self.base + 0x1000
+        for shift in (39, 30, 21, 12):
+            table = struct.unpack("<Q", kd.read((table & 0xFFFFFFFFFF000) + (va >> shift & 511) * 8, 8, 0x313D))[0]
+        assert kd.read(table & 0xFFFFFFFFFF000, 64, 0x313D) == kd.read(va, 64)
+        # the private page of a process, by its own page directory
+        table, va = found["lister.exe"][2], {"A": 0x7FF40000, "B": 0x2A51C7E0000}[self.layout]
+        for shift in (39, 30, 21, 12):
+            table = struct.unpack("<Q", kd.read((table & 0xFFFFFFFFFF000) + (va >> shift & 511) * 8, 8, 0x313D))[0]
+        assert kd.read(table & 0xFFFFFFFFFF000, 26, 0x313D) == b"private page of lister.exe"
+        # MSRs, ports, query
+        s, u, _ = kd.request(0x3152, struct.pack("<I", 0xC0000101))
+        assert s == 0 and struct.unpack_from("<II", u, 4) == (pcr & 0xFFFFFFFF, pcr >> 32)
+        assert kd.request(0x3137, struct.pack("<QII", 4, 8, 0))[0] == 0xC0000001
+        assert kd.request(0x3139, struct.pack("<QI", 0x3FF, 1))[0] == 0
+        assert kd.request(0x3139, struct.pack("<QI", 0x3F9, 2))[0] == 0x80000002
+        assert kd.request(0x3139, struct.pack("<QI", 0x3F8, 3))[0] == 0xC000000D
+        s, u, _ = kd.request(0x315C, struct.pack("<QQII", self.base + 0x1000, 0, 0, 0))
+        assert s == 0 and struct.unpack_from("<II", u, 16) == (2, 5), u
+        self.say("KDBG, modules, processes, control space, page tables agree")
+
+    def refusals(self):
+        kd = self.kd
+        assert len(kd.read(self.base, 4096)) == 3944
+        # a string of unreadable pages: short, with the bytes there were
+        pool_end = kd.u64(self.sym("MmNonPagedPoolEnd"))
+        assert kd.read(pool_end, 16) == b""
+        assert kd.write(0xFFFF80DEADBEE000, b"x") == 0xC0000001 and kd.write(0x8000000000000000, b"x") == 0xC0000001
+        assert kd.read(1 << 40, 16, 0x313D) == b""
+        for api in (0x3140, 0x3144, 0x3147, 0x3156, 0x315B, 0x315F, 0x4321):
+            assert kd.request(api)[0] == 0xC0000001, hex(api)
+        kd.send(2, kd.message(0x315A))  # acked, never answered
+        assert kd.request(0x3132, cpu=1)[0] == 0xC0000001
+        # SetContext needs a GetContext since the stop: a RESET re-announces without forgetting, a new stop forgets
+        c = bytes(kd.context())
+        assert kd.request(0x3133, b"", c)[0] == 0
+        kd.socket.sendall(DATA + struct.pack("<HHII", 2, 56, kd.out, 1) + bytes(56) + b"\xAA")
+        p = kd.take(time.time() + TIMEOUT)
+        assert p[:2] == (CONTROL, 5), "RESEND for a bad checksum: %r" % (p,)
+        raw = kd.message(0x3146)
+        kd.socket.sendall(DATA + struct.pack("<HHII", 2, 56, kd.out ^ 1, sum(raw)) + raw + b"\xAA")
+        p = kd.take(time.time() + TIMEOUT)
+        assert p[:2] == (CONTROL, 4) and kd.take(time.time() + 0.2) is None, "a duplicate is acked, not executed"
+        kd.control(6)
+        e = kd.event()
+        assert e and e["code"] == 0x80000003 and kd.out == 0x80800000, e
+        kd.socket.sendall(b"b")  # at a stop, then silence: announced again, and pending
+        e = kd.event()
+        assert e and e["code"] == 0x80000003
+        self.skip_int3()
+        kd.resume()
+        e = kd.stop()
+        assert e and e["pc"] == self.sym("RtlpBreakWithStatusInstruction"), "the surplus break-in"
+        assert kd.request(0x3133, b"", c)[0] == 0xC0000001, "SetContext before GetContext"
+        kd.send(2, kd.message(0x3150, cpu=0))
+        e = kd.event()
+        assert e and e["code"] == 0x80000007, e
+        self.say("refusals, RESET, RESEND, duplicates, surplus break-in, processor switch")
+
+    def breakpoints(self):
+        kd, hot = self.kd, self.sym("HotFunction")
+        bp = lambda: kd.request(0x3134, struct.pack("<QI", hot, 0))
+        original = kd.read(hot, 1)
+        self.skip_int3()
+        last = None
+        for _ in range(3):
+            status, union, _ = bp()
+            handle = struct.unpack_from("<I", union, 8)[0]
+            assert status == 0 and 1 <= handle <= 32 and kd.read(hot, 1) == b"\xCC"
+            assert bp()[0] == 0xC0000001, "twice on one address"
+            kd.resume()
+            e = kd.stop()
+            c = kd.context()
+            counter = reg(c, 0x80) & 0xFFFFFFFF
+            assert e["code"] == 0x80000003 and e["pc"] == hot == rip(c) and e["stream"][:1] == original, e
+            assert e["length"] == (244 if self.layout == "A" else 240)
+            assert counter == kd.u32(self.sym("HotCounter")) and (last is None or counter == last + 1), (last, counter)
+            assert kd.request(0x3135, struct.pack("<I", handle))[0] == 0xC0000001, "gone with the state change"
+            last = counter
+            # step off before setting it again
+            kd.resume(trace=1)
+            e = kd.stop()
+            assert e["code"] == 0x80000004 and e["dr6"] & 0x4000 and hot < e["pc"] < hot + 16 and not e["eflags"] & 0x100, e
+        for _ in range(200):
+            kd.resume(trace=1)
+            e = kd.stop()
+            assert e["code"] == 0x80000004
+        # all 32 slots
+        handles = []
+        for i in range(33):
+            status, union, _ = kd.request(0x3134, struct.pack("<QI", self.sym("KeBugCheckEx") + i, 0))
+            if status == 0:
+                handles.append(struct.unpack_from("<I", union, 8)[0])
+        assert handles == list(range(1, 33)), handles
+        assert all(kd.request(0x3135, struct.pack("<I", h))[0] == 0 for h in range(1, 33))
+        assert kd.request(0x3135, struct.pack("<I", 33))[0] == 0xC0000001
+        self.say("breakpoint hit 3 times (counter %d), 200 steps, 32 slots" % last)
+
+    def special(self, **values):
+        kd = self.kd
+        s = bytearray(kd.request(0x3137, struct.pack("<QII", 2, 0xE0, 0))[2])
+        for name, value in values.items():
+            struct.pack_into("<Q", s, {"dr0": 0x20, "dr1": 0x28, "dr7": 0x48}[name], value)
+        assert kd.request(0x3138, struct.pack("<QII", 2, 0xE0, 0), bytes(s))[0] == 0
+
+    def hardware(self):
+        kd = self.kd
+        watch = self.sym("HotCounter")
+        self.special(dr0=watch)
+        before = kd.u32(watch)
+        for i in range(2):
+            kd.resume(dr7=0x400 | 1 | 0xD << 16)  # DR0, write, 4 bytes
+            e = kd.stop()
+            assert e["code"] == 0x80000004 and e["dr6"] & 1 and e["dr7"] & 1 and kd.u32(watch) == before + 1 + i, e
+        self.special(dr1=self.sym("HotFunction"))
+        kd.resume(dr7=0x400 | 4)  # DR1, execute
+        e = kd.stop()
+        assert e["code"] == 0x80000004 and e["dr6"] & 2 and e["pc"] == self.sym("HotFunction"), e
+        c = kd.context()
+        counter = reg(c, 0x80) & 0xFFFFFFFF
+        struct.pack_into("<I", c, 0x44, struct.unpack_from("<I", c, 0x44)[0] | 0x10000)  # RF
+        assert kd.request(0x3133, b"", bytes(c))[0] == 0
+        kd.resume(dr7=0x400 | 4)
+        e = kd.stop()
+        assert e["pc"] == self.sym("HotFunction") and kd.u32(watch) == counter + 1, e
+        self.say("hardware breakpoints: write watch twice, execute twice")
+
+    def types(self):
+        kd = self.kd
+        n = kd.u32(self.sym("WorkRounds"))
+        f = self.kernel.fields["_WORK_POINT"]
+        point = kd.read(self.sym("WorkPoint"), 12)
+        x, y, total = (struct.unpack_from("<i", point, f[k])[0] for k in ("X", "Y", "Sum"))
+        assert (x, y, total) == (n, 2 * n, 3 * n)
+        low, high = struct.unpack("<II", kd.read(self.sym("WorkValue"), 8))
+        assert high == ~low & 0xFFFFFFFF and low == n
+        assert struct.unpack("<8I", kd.read(self.sym("WorkArray"), 32)) == tuple(range(n, n + 8))
+        assert kd.read(self.sym("WorkText"), 32).split(b"\0")[0].decode() == "round %d" % n
+        numbers, at, head = [], kd.u64(self.sym("WorkListHead")), self.sym("WorkListHead")
+        f = self.kernel.fields["_WORK_ITEM"]
+        while at != head:
+            numbers.append(kd.u32(at - f["Link"] + f["Number"]))
+            at = kd.u64(at)
+        assert numbers == [100 + (n + i) % 5 for i in range(5)], (numbers, n)
+        self.say("data of round %d keeps its rules" % n)
+
+    def prints(self):
+        kd = self.kd
+        kd.write(self.sym("KdTestValue"), struct.pack("<I", 0xCAFE))
+        kd.prints.clear()
+        kd.resume()
+        kd.wait_print("KdTestValue: 0x00001234 -> 0x0000cafe (51966)")
+        kd.wait_print("heartbeat")
+        kd.break_in()
+        self.request("Prompt")
+        self.skip_int3()
+        kd.resume()
+        kd.wait_print("Hello, kdlab (5)")
+        kd.break_in()
+        self.request("LongPrint")
+        self.skip_int3()
+        kd.resume()
+        kd.wait_print("long print 19")
+        assert sum("long print" in p for p in kd.prints) == 20
+        kd.break_in()
+        self.request("Int3")
+        self.skip_int3()
+        kd.resume()
+        e = kd.stop()
+        assert e["code"] == 0x80000003 and e["pc"] == self.sym("DbgBreakPoint"), e
+        self.skip_int3()
+        self.say("print of a changed value, prompt, long print, int3")
+
+    def drivers(self):
+        kd = self.kd
+        for i in range(2):
+            for name, unload in (("LoadDriver", 0), ("UnloadDriver", 1)):
+                kd.notices.clear()
+                self.request(name)
+                kd.resume()
+                kd.wait_print("latedrv:")
+                deadline = time.time() + TIMEOUT
+                while not kd.notices and time.time() < deadline:
+                    assert kd.event(0.05) is None
+                n = kd.notices[0]
+                assert n["path"].endswith("latedrv.sys") and n["unload"] == unload, n
+                kd.break_in()
+                self.skip_int3()
+        assert kd.u32(self.sym("MmLastUnloadedDriver")) == 2
+        self.say("a driver comes and goes twice")
+
+    def faults(self):
+        kd = self.kd
+        for name, code, text, offset in (("PageFault", 0xC0000005, "page fault", "WorkProbeFault"),
+                                         ("DivideError", 0xC0000094, "divide error", "WorkDivideFault")):
+            self.request(name)
+            kd.resume()
+            e = kd.stop()
+            assert e["code"] == code and e["pc"] == self.sym(offset) and e["first"] == 1, e
+            if name == "PageFault":
+                assert e["parameters"] == (0, kd.u64(self.sym("MmNonPagedPoolEnd")) + 0x100000), e
+            kd.resume(status=0x80010001)  # not handled: the kernel does
+            kd.wait_print("%s: handled by the kernel, value 0xffffffff" % text)
+            kd.break_in()
+            self.skip_int3()
+            self.request(name)
+            kd.resume()
+            e = kd.stop()
+            c = kd.context()
+            if name == "PageFault":
+                struct.pack_into("<Q", c, 0x80, self.sym("KdTestValue"))  # rcx
+            else:
+                struct.pack_into("<Q", c, 0xC0, 10)  # r9
+            assert kd.request(0x3133, b"", bytes(c))[0] == 0
+            kd.resume()
+            kd.wait_print("%s: repaired by the debugger, value 0x%08x" % (text, 0xCAFE if name == "PageFault" else 100))
+            kd.break_in()
+            self.skip_int3()
+        self.request("Assertion")
+        kd.resume()
+        e = kd.stop()
+        assert e["code"] == 0xC0000420, e
+        self.say("page fault and divide error, handled and repaired; assertion")
+
+    def absent(self):
+        """The debugger goes away: the kernel runs on; a break-in brings it back, with SYNC."""
+        kd = self.kd
+        kd.resume()
+        time.sleep(0.1)
+        kd.socket.close()
+        time.sleep(3.5)  # a heartbeat is lost: 20 tries of 20 ms
+        kd.connect()
+        assert kd.event(0.3) is None, "silence"
+        syncs = kd.seen_sync
+        hot = time.time()
+        e = kd.break_in()
+        assert e["code"] == 0x80000003 and kd.seen_sync == syncs + 1, (e, kd.seen_sync, syncs)
+        assert time.time() - hot < 0.5
+        self.skip_int3()
+        counter = kd.u32(self.sym("HotCounter"))
+        kd.resume()
+        time.sleep(0.5)
+        kd.break_in()
+        rate = (kd.u32(self.sym("HotCounter")) - counter) / 0.5
+        self.say("absent for 3.5 s, back with SYNC; %.0f hot calls a second" % rate)
+        assert rate > 30
+        self.skip_int3()
+
+    def bugcheck(self):
+        kd = self.kd
+        self.request("BugCheck", 0x1234, 0x11, 0x22, 0x33, 0xFFFFF80000000044)
+        kd.resume()
+        e = kd.stop()
+        text = "".join(kd.prints)
+        assert "*** Fatal System Error: 0x00001234\n" in text, text
+        assert "(0x0000000000000011,0x0000000000000022,0x0000000000000033,0xFFFFF80000000044)" in text, text
+        five = struct.unpack("<5Q", kd.read(self.sym("KiBugcheckData"), 40))
+        assert five == (0x1234, 0x11, 0x22, 0x33, 0xFFFFF80000000044), five
+        for status in (3, 4, 4):
+            assert e["pc"] == self.sym("RtlpBreakWithStatusInstruction") and reg(kd.context(), 0x80) == status, e
+            self.skip_int3()
+            kd.resume()
+            e = kd.stop()
+        self.say("bug check: %s, status 3 then 4" % ["%x" % v for v in five])
+
+    def reboot(self):
+        kd = self.kd
+        for how in ("api", "orderly", "crash"):
+            kd.prints.clear()
+            kd.notices.clear()
+            syncs, started = kd.seen_sync, time.time()
+            if how == "api":
+                kd.send(2, kd.message(0x313B))
+            elif how == "orderly":
+                self.request("Reboot")
+                kd.resume()
+            else:
+                kd.send(2, kd.message(0x3149, struct.pack("<I", 0xE2)))
+                e = kd.stop()
+                assert "*** Fatal System Error: 0x000000e2\n" in "".join(kd.prints), kd.prints
+                assert e["pc"] == self.sym("RtlpBreakWithStatusInstruction")
+                kd.send(2, kd.message(0x313B))
+            kd.expected = None
+            kd.wait_print("running")
+            if how == "orderly":
+                n = kd.notices.pop(0)
+                assert n["unload"] == 1 and n["base"] == 2**64 - 1 and n["path"] == "", n
+            assert kd.seen_sync > syncs and len(kd.notices) == 3, (kd.seen_sync, syncs, kd.notices)
+            self.say("reboot (%s): up again after %.2f s" % (how, time.time() - started))
+            e = kd.break_in()
+            assert kd.u32(self.sym("KdTestValue")) == 0x1234
+            self.skip_int3()
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ["A", "B"]:
+        Smoke(name).run()
