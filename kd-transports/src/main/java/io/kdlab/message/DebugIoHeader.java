@@ -8,4 +8,11 @@ import io.kdlab.layout.Struct;
 public record DebugIoHeader(
         @At(0) int api,
         @At(0x04) short processorLevel,
-        @At(0x06) short processor) {}
+        @At(0x06) short processor) {
+    /// The number as the field writes it, in hexadecimal.
+    @Override
+    public String toString() {
+        return "[api=0x" + Integer.toHexString(api) + ", processorLevel=" + processorLevel + ", processor=" + processor
+                + "]";
+    }
+}

@@ -10,4 +10,11 @@ public record ManipulateHeader(
         @At(0) int api,
         @At(0x04) short processorLevel,
         @At(0x06) short processor,
-        @At(0x08) NtStatus status) {}
+        @At(0x08) NtStatus status) {
+    /// The number as the field writes it, in hexadecimal.
+    @Override
+    public String toString() {
+        return "[api=0x" + Integer.toHexString(api) + ", processorLevel=" + processorLevel + ", processor=" + processor
+                + ", status=" + status + "]";
+    }
+}

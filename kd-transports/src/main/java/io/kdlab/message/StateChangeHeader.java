@@ -12,4 +12,12 @@ public record StateChangeHeader(
         @At(0x06) short processor,
         @At(0x08) int processorCount,
         @At(0x10) Address thread,
-        @At(0x18) Address programCounter) {}
+        @At(0x18) Address programCounter) {
+    /// The number as the field writes it, in hexadecimal.
+    @Override
+    public String toString() {
+        return "[newState=0x" + Integer.toHexString(newState) + ", processorLevel=" + processorLevel + ", processor="
+                + processor + ", processorCount=" + processorCount + ", thread=" + thread + ", programCounter="
+                + programCounter + "]";
+    }
+}
