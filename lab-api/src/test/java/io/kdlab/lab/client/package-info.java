@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.lab.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.lab.lease;
+
+import org.jspecify.annotations.NullMarked;

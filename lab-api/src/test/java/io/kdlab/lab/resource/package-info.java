@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.lab.resource;
+
+import org.jspecify.annotations.NullMarked;
