@@ -1,0 +1,22 @@
+package io.kdlab.symbol;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Where the symbols of one image come from. Places are distances from the image's base, unsigned.
+///
+/// Sources may be read from several threads.
+public interface SymbolSource {
+    /// The nearest symbol at or below `rva`.
+    Optional<ImageSymbol> below(int rva);
+
+    /// The symbol of exactly that name.
+    Optional<ImageSymbol> named(String name);
+
+    /// The symbols whose names match `pattern` (`*` and `?`, upper and lower case alike), by name, at most
+    /// `limit`.
+    List<ImageSymbol> matching(String pattern, int limit);
+
+    /// The word that `lm` shows for it.
+    SymbolStatus status();
+}

@@ -1,0 +1,176 @@
+package io.kdlab.symbol;
+
+import io.kdlab.target.EngineException;
+import io.kdlab.target.Memory;
+import io.kdlab.value.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Names for addresses and addresses for names, over the modules of one target.
+///
+/// Symbols of a module are looked for when they are first needed (until then the module is *deferred*), which
+/// reads the
+/// image's headers from the target. Call it where the target may be read: from the thread that owns the
+/// session.
+/// A look-up that fails because the target cannot be read now leaves the module deferred.
+public final class Symbols {
+    private final Memory memory;
+    private final Map<Module, ModuleSymbols> loaded = new ConcurrentHashMap<>();
+    private final Map<Module, PeImage> images = new ConcurrentHashMap<>();
+    private volatile SymbolPath path;
+    private volatile ModuleList modules = ModuleList.EMPTY;
+
+    /// A symbol by its full name: where it is, and the source's own words about it.
+    public record Match(Module module, ImageSymbol symbol) {
+        public Address address() {
+            return module.base().plus(Integer.toUnsignedLong(symbol.rva()));
+        }
+
+        @Override
+        public String toString() {
+            return module.name() + "!" + symbol.name();
+        }
+    }
+
+    public Symbols(Memory memory, SymbolPath path) {
+        this.memory = memory;
+        this.path = path;
+    }
+
+    public ModuleList modules() {
+        return modules;
+    }
+
+    /// Replaces the list of modules; what is known of modules that stay is kept.
+    public void modules(ModuleList list) {
+        modules = list;
+        loaded.keySet().retainAll(list.all());
+        images.keySet().retainAll(list.all());
+    }
+
+    public SymbolPath path() {
+        return path;
+    }
+
+    /// Searches elsewhere from now on; modules without a matching PDB become deferred again.
+    public void path(SymbolPath other) {
+        path = other;
+        loaded.values().removeIf(symbols -> !isPdb(symbols.status()));
+    }
+
+    /// Forgets everything that was loaded.
+    public void reload() {
+        loaded.clear();
+        images.clear();
+    }
+
+    /// What is known of the module's symbols now, without looking for them.
+    public ModuleSymbols known(Module module) {
+        return loaded.getOrDefault(module, ModuleSymbols.DEFERRED);
+    }
+
+    /// The module's symbols, looked for if nobody has yet.
+    public ModuleSymbols of(Module module) {
+        ModuleSymbols known = loaded.get(module);
+        if (known != null) {
+            return known;
+        }
+        ModuleSymbols found = new SymbolSearch(path, image(module)).search();
+        loaded.put(module, found);
+        return found;
+    }
+
+    /// The module's image as the target's memory shows it. Holes are asked for again next time: they may be
+    /// filled
+    /// then.
+    public Piece<PeImage> image(Module module) {
+        PeImage known = images.get(module);
+        if (known != null) {
+            return new Piece.Found<>(known);
+        }
+        Piece<PeImage> read = PeImage.read(memory, module.base());
+        read.toOptional().ifPresent(image -> images.put(module, image));
+        return read;
+    }
+
+    /// What lies at `address`: the nearest symbol at or below it in its module; empty outside all modules.
+    public Optional<Symbol> at(Address address) {
+        return modules.containing(address).map(module -> {
+            long rva = address.minus(module.base());
+            return source(module)
+                    .flatMap(source -> source.below((int) rva))
+                    .map(symbol -> new Symbol(module, symbol.name(), rva - Integer.toUnsignedLong(symbol.rva())))
+                    .orElseGet(() -> new Symbol(module, "", rva));
+        });
+    }
+
+    /// The symbol at `address` as text, for operands of instructions.
+    public Optional<String> nameAt(Address address) {
+        return at(address).map(Symbol::toString);
+    }
+
+    /// The address of `mod!name`, of a module's `name`, or of `name` in whichever module has it (the kernel
+    /// first).
+    public Optional<Address> address(String name) {
+        int bang = name.indexOf('!');
+        if (bang >= 0) {
+            return modules.named(name.substring(0, bang))
+                    .flatMap(module -> in(module, name.substring(bang + 1)))
+                    .map(Match::address);
+        }
+        Optional<Module> module = modules.named(name);
+        if (module.isPresent()) {
+            return module.map(Module::base);
+        }
+        return searched().stream()
+                .map(each -> in(each, name))
+                .flatMap(Optional::stream)
+                .map(Match::address)
+                .findFirst();
+    }
+
+    /// The symbols that match `pattern`: `mod!name` with `*` and `?` in either part, at most `limit`.
+    public List<Match> matching(String pattern, int limit) {
+        int bang = pattern.indexOf('!');
+        String modulePattern = bang < 0 ? "*" : pattern.substring(0, bang);
+        String namePattern = bang < 0 ? pattern : pattern.substring(bang + 1);
+        List<Match> found = new ArrayList<>();
+        for (Module module : searched()) {
+            if (found.size() < limit && NamePattern.of(modulePattern).matches(module.name())) {
+                source(module)
+                        .ifPresent(source -> source.matching(namePattern, limit - found.size())
+                                .forEach(symbol -> found.add(new Match(module, symbol))));
+            }
+        }
+        return found;
+    }
+
+    private Optional<Match> in(Module module, String name) {
+        return source(module).flatMap(source -> source.named(name)).map(symbol -> new Match(module, symbol));
+    }
+
+    /// A target that cannot be read now is no reason to fail a look-up of a name.
+    private Optional<SymbolSource> source(Module module) {
+        try {
+            return of(module).source();
+        } catch (EngineException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Module> searched() {
+        List<Module> order = new ArrayList<>(modules.all());
+        modules.kernel().ifPresent(kernel -> {
+            order.remove(kernel);
+            order.addFirst(kernel);
+        });
+        return order;
+    }
+
+    private static boolean isPdb(SymbolStatus status) {
+        return status == SymbolStatus.PDB || status == SymbolStatus.PRIVATE_PDB;
+    }
+}
