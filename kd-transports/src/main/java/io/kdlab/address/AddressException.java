@@ -6,7 +6,8 @@ public final class AddressException extends IllegalArgumentException {
 
     private final int column;
 
-    /// `column` counts from 1 and points at what is wrong; `what` ends with the allowed values where there are any.
+    /// `column` counts from 1 and points at what is wrong; `what` ends with the allowed values where there are
+    /// any.
     public AddressException(String text, int column, String what) {
         super("%s: column %d: %s".formatted(text, column, what));
         this.column = column;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A WinDbg connection string taken apart: `scheme:key=value,flag,key=@{nested,string}`.
 ///
-/// Schemes and keys are case-insensitive and kept in lower case; values are kept as written. What keys mean is the
-/// reader's business: it calls [#allow(String...)] first, so that a misspelt key is an error and never ignored.
+/// Schemes and keys are case-insensitive and kept in lower case; values are kept as written. What keys mean is
+/// the reader's business: it calls [#allow(String...)] first, so that a misspelt key is an error and never
+/// ignored.
 public record ConnectionString(String text, String scheme, List<Parameter> parameters) {
     /// One `key=value` or `flag`; `column` counts from 1.
     public record Parameter(String key, @Nullable String value, int column, int valueColumn) {}
@@ -65,8 +66,7 @@ public record ConnectionString(String text, String scheme, List<Parameter> param
 
     /// The value of a key that has to be there.
     public String required(String key) {
-        return value(key)
-                .orElseThrow(() -> error(text.length() + 1, "%s: needs %s=…".formatted(scheme, key)));
+        return value(key).orElseThrow(() -> error(text.length() + 1, "%s: needs %s=…".formatted(scheme, key)));
     }
 
     /// A decimal number within bounds, or nothing where the key is absent.

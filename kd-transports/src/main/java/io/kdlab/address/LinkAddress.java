@@ -3,7 +3,8 @@ package io.kdlab.address;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where a kernel link is, as `-k` takes it: `com:port=…,baud=…`, `com:ipport=…,port=…`, `com:pipe,port=…`, `sim:…`.
+/// Where a kernel link is, as `-k` takes it: `com:port=…,baud=…`, `com:ipport=…,port=…`, `com:pipe,port=…`,
+/// `sim:…`.
 public sealed interface LinkAddress {
     /// Which transport opens it; the three forms of `com:` are `serial`, `tcp` and `pipe`.
     String transport();
@@ -34,7 +35,8 @@ public sealed interface LinkAddress {
         return LinkAddressReader.fromEnvironment(environment);
     }
 
-    /// A UART. `device` is the path as given (a by-id name stays one), `comN` already turned into `/dev/ttyS(N-1)`.
+    /// A UART. `device` is the path as given (a by-id name stays one), `comN` already turned into
+    /// `/dev/ttyS(N-1)`.
     record Serial(String device, int baud) implements LinkAddress {
         @Override
         public String transport() {
@@ -75,7 +77,8 @@ public sealed interface LinkAddress {
         }
     }
 
-    /// A virtual machine's serial port as a Unix domain socket. `reconnect`: wait for the socket to appear, and reopen.
+    /// A virtual machine's serial port as a Unix domain socket. `reconnect`: wait for the socket to appear, and
+    /// reopen.
     record Pipe(String path, int resets, boolean reconnect) implements LinkAddress {
         @Override
         public String transport() {
@@ -116,7 +119,8 @@ public sealed interface LinkAddress {
         }
     }
 
-    /// Another wire seen through faults: `fault:seed=7,loss=20,wire=@{com:…}`; rates are per 1000 packets or bytes.
+    /// Another wire seen through faults: `fault:seed=7,loss=20,wire=@{com:…}`; rates are per 1000 packets or
+    /// bytes.
     record Fault(ConnectionString plan, LinkAddress wire) implements LinkAddress {
         @Override
         public String transport() {

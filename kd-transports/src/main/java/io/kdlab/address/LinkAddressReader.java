@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /// Checks a connection string and makes a [LinkAddress] of it.
 final class LinkAddressReader {
-    private static final Pattern COM = Pattern.compile("(?:\\\\\\\\\\.\\\\)?com([1-9][0-9]{0,2})", Pattern.CASE_INSENSITIVE);
+    private static final Pattern COM =
+            Pattern.compile("(?:\\\\\\\\\\.\\\\)?com([1-9][0-9]{0,2})", Pattern.CASE_INSENSITIVE);
     private static final int DEFAULT_BAUD = 115_200;
     private static final int HIGHEST_BAUD = 4_000_000;
     private static final String KNOWN = "com, sim, fault";
@@ -20,11 +21,10 @@ final class LinkAddressReader {
             case "com" -> com(string);
             case "sim" -> sim(string);
             case "fault" -> fault(string);
-            case "net", "usb", "usb2", "1394" -> throw string.error(
-                    1, "transport %s is not built in; known: %s".formatted(string.scheme(), KNOWN));
+            case "net", "usb", "usb2", "1394" ->
+                throw string.error(1, "transport %s is not built in; known: %s".formatted(string.scheme(), KNOWN));
             case "kdsrv" -> throw string.error(1, "kdsrv: is a way to a stub, not a wire; known: " + KNOWN);
-            default -> throw string.error(
-                    1, "unknown transport \"%s\"; known: %s".formatted(string.scheme(), KNOWN));
+            default -> throw string.error(1, "unknown transport \"%s\"; known: %s".formatted(string.scheme(), KNOWN));
         };
     }
 
@@ -39,7 +39,8 @@ final class LinkAddressReader {
 
     private static LinkAddress com(ConnectionString string) {
         if (string.has("modem")) {
-            throw string.badKey("modem", "modem links are not built in; known forms: port+baud, pipe+port, ipport+port");
+            throw string.badKey(
+                    "modem", "modem links are not built in; known forms: port+baud, pipe+port, ipport+port");
         }
         if (string.has("pipe")) {
             string.allow("pipe", "port", "resets", "reconnect", "baud");
@@ -60,7 +61,8 @@ final class LinkAddressReader {
             }
         }
         String device = device(string, string.required("port"));
-        return new LinkAddress.Serial(device, string.number("baud", 50, HIGHEST_BAUD).orElse(DEFAULT_BAUD));
+        return new LinkAddress.Serial(
+                device, string.number("baud", 50, HIGHEST_BAUD).orElse(DEFAULT_BAUD));
     }
 
     private static String pipePath(ConnectionString string) {
@@ -88,7 +90,8 @@ final class LinkAddressReader {
         if (!string.has("x64")) {
             throw string.error(5, "which machine? known: x64 (sim:x64,seed=1)");
         }
-        return new LinkAddress.Sim("x64", string.number("seed", 0, Integer.MAX_VALUE).orElse(1));
+        return new LinkAddress.Sim(
+                "x64", string.number("seed", 0, Integer.MAX_VALUE).orElse(1));
     }
 
     private static LinkAddress fault(ConnectionString string) {

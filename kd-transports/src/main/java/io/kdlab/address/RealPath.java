@@ -14,7 +14,9 @@ final class RealPath {
         } catch (IOException _) {
             Path parent = absolute.getParent();
             Path name = absolute.getFileName();
-            return parent == null || name == null ? absolute : of(parent.toString()).resolve(name);
+            return parent == null || name == null
+                    ? absolute
+                    : of(parent.toString()).resolve(name);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.kdlab.transport;
 
+import io.kdlab.packet.KdPacket;
 import io.kdlab.value.Bytes;
 import java.time.Instant;
 
@@ -10,13 +11,17 @@ public interface LinkTap {
     /// A tap that looks away.
     LinkTap NONE = new LinkTap() {};
 
-    /// Whether [#bytes] is wanted; asked once per opening, so that nobody copies bytes for a tap that looks away.
+    /// Whether [#bytes] is wanted; asked once per opening, so that nobody copies bytes for a tap that looks
+    /// away.
     default boolean wantsBytes() {
         return false;
     }
 
     /// Raw bytes, as read or about to be written.
     default void bytes(Instant time, Direction direction, Bytes bytes) {}
+
+    /// An intact packet received, or one about to be sent (each retransmission again).
+    default void packet(Instant time, Direction direction, KdPacket packet) {}
 
     /// Something that happened on the link.
     ///

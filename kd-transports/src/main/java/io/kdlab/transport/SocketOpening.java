@@ -36,11 +36,13 @@ public final class SocketOpening {
             case java.net.UnknownHostException e -> "unknown host " + e.getMessage();
             case io.netty.channel.ConnectTimeoutException _ -> "no answer within " + CONNECT_MILLIS / 1000 + " s";
             case java.net.NoRouteToHostException _ -> "no route to host";
-            case java.net.ConnectException e when String.valueOf(e.getMessage()).contains("refused") ->
-                "connection refused";
+            case java.net.ConnectException e
+            when String.valueOf(e.getMessage()).contains("refused") -> "connection refused";
             default -> {
                 String text = cause.getMessage();
-                yield text == null ? cause.getClass().getSimpleName() : text.lines().findFirst().orElse("");
+                yield text == null
+                        ? cause.getClass().getSimpleName()
+                        : text.lines().findFirst().orElse("");
             }
         };
     }

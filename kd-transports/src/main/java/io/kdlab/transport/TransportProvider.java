@@ -14,8 +14,8 @@ public interface TransportProvider {
 
     /// Opens the wire and waits until it is up, some seconds at the most. Never call it on an event loop.
     ///
-    /// The channel carries `ByteBuf`s both ways. `stages` (usually a `ChannelInitializer`) is in its pipeline before the
-    /// first byte is read, so nothing that the far end says first is lost. What was received before the opening is thrown
-    /// away where the wire keeps such bytes. Closing the channel gives the wire back; a wire that goes closes the channel.
+    /// The channel carries `ByteBuf`s both ways. `stages` (usually a `ChannelInitializer`) is in its pipeline
+    /// before the first byte is read. What was received before the opening is thrown away where the wire keeps
+    /// such bytes. Closing the channel gives the wire back; a wire that goes closes the channel.
     Channel open(LinkAddress address, ChannelHandler stages) throws TransportException, InterruptedException;
 }

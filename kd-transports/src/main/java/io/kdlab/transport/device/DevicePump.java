@@ -12,11 +12,11 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process channel pair
-/// carries the bytes to and from the event loop. Closing either side closes both.
+/// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process
+/// channel pair carries the bytes to and from the event loop. Closing either side closes both.
 ///
-/// Platform threads, because a blocked native read would pin a virtual thread's carrier; a writer of its own, because a
-/// serial write can block for ever and must never stop an event loop.
+/// Platform threads, because a blocked native read would pin a virtual thread's carrier; a writer of its own,
+/// because a serial write can block for ever and must never stop an event loop.
 public final class DevicePump extends ChannelInboundHandlerAdapter {
     private static final int READ_SIZE = 4096;
 
@@ -29,7 +29,8 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
         this.name = name;
     }
 
-    /// The near end of the pair: a channel with `stages` in it that reads and writes the device. Owns the device.
+    /// The near end of the pair: a channel with `stages` in it that reads and writes the device. Owns the
+    /// device.
     public static Channel attach(ByteDevice device, String name, ChannelHandler stages)
             throws TransportException, InterruptedException {
         DevicePump pump = new DevicePump(device, name);

@@ -12,8 +12,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 
-/// `com:ipport=PORT,port=HOST`: a serial line carried by TCP. Raw bytes, no telnet, no Nagle: an ack is 16 bytes and the
-/// target waits for it.
+/// `com:ipport=PORT,port=HOST`: a serial line carried by TCP. Raw bytes, no telnet, no Nagle: an ack is 16
+/// bytes and the target waits for it.
 public final class TcpTransport implements TransportProvider {
     @Override
     public String scheme() {

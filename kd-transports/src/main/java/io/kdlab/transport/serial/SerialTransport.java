@@ -40,8 +40,8 @@ public final class SerialTransport implements TransportProvider {
         return DevicePump.attach(new SerialDevice(port), serial.device(), stages);
     }
 
-    /// jSerialComm resolves links at once, so the path as given is kept in the address and looked up at each opening: a
-    /// by-id name finds its adapter again on whatever port it comes back.
+    /// jSerialComm resolves links at once, so the path as given is kept in the address and looked up at each
+    /// opening: a by-id name finds its adapter again on whatever port it comes back.
     private static SerialPort find(LinkAddress.Serial serial) throws TransportException {
         if (!Files.exists(Path.of(serial.device()))) {
             throw new TransportException("%s: no such device; is the adapter plugged in?".formatted(serial.text()));

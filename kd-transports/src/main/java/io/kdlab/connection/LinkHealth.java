@@ -1,0 +1,163 @@
+package io.kdlab.connection;
+
+import io.kdlab.transport.LinkTap;
+import io.netty.channel.ChannelHandlerContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Finds words for what is wrong with a link, and tells them in time. Event loop only.
+final class LinkHealth {
+    private static final Duration WATCH = Duration.ofSeconds(2);
+    private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final int GARBAGE = 32;
+
+    private final String wire;
+    private final LinkNews news;
+    private Instant lastHeard;
+    private long garbageTold;
+    private boolean heardHere;
+    private boolean probing;
+    private boolean hinted;
+    private @Nullable ChannelHandlerContext ctx;
+    private @Nullable Future<?> watch;
+
+    LinkHealth(String wire, LinkNews news) {
+        this.wire = wire;
+        this.news = news;
+        this.lastHeard = news.now();
+    }
+
+    void opened(ChannelHandlerContext context) {
+        ctx = context;
+        lastHeard = news.now();
+        news.status(new LinkStatus.Synchronising(wire + ": open, nothing heard yet", lastHeard));
+        news.note(LinkTap.Kind.LINK, "wire open", "box");
+        news.publish(new LinkNotice.LinkUp(wire, lastHeard));
+        watch = context.executor()
+                .scheduleAtFixedRate(this::look, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void closed() {
+        probing = false;
+        if (watch != null) {
+            watch.cancel(false);
+        }
+    }
+
+    /// An intact packet came.
+    void heard() {
+        lastHeard = news.now();
+        garbageTold = 0;
+        heardHere = true;
+        probing = false;
+        news.hear();
+    }
+
+    void restarted() {
+        Instant now = news.now();
+        boolean known = news.heard();
+        heard();
+        if (known) {
+            news.note(LinkTap.Kind.RESET, "the target's debugging began anew", "target");
+            news.publish(new LinkNotice.TargetReset(now));
+        }
+        news.note(LinkTap.Kind.LINK, "synchronised: first packet of the target", "box");
+        news.publish(new LinkNotice.Resynchronised("first packet of the target", now));
+    }
+
+    void resynchronised(String why) {
+        boolean wasLost = news.status() instanceof LinkStatus.Lost;
+        heard();
+        Instant now = news.now();
+        if (wasLost) {
+            news.status(new LinkStatus.Synchronising(wire + ": the target answers again", now));
+            news.publish(new LinkNotice.LinkUp(wire, now));
+        }
+        news.note(LinkTap.Kind.LINK, "synchronised: " + why, "box");
+        news.publish(new LinkNotice.Resynchronised(why, now));
+    }
+
+    /// A target that had stopped must answer; one that may run need not.
+    void resetUnanswered(Runnable again) {
+        if (probing && ctx != null) {
+            ctx.executor()
+                    .schedule(
+                            () -> {
+                                if (probing) {
+                                    again.run();
+                                }
+                            },
+                            PROBE.toMillis(),
+                            TimeUnit.MILLISECONDS);
+        } else if (!heardHere) {
+            hint(wire + ": open, nothing heard: " + diagnosis());
+        }
+    }
+
+    void breakInUnanswered() {
+        String cause = wire + ": break-in is not answered; " + diagnosis();
+        news.note(LinkTap.Kind.LINK, cause, "box");
+        if (!heardHere || news.counters().strayBytes() >= GARBAGE) {
+            news.status(new LinkStatus.Synchronising(cause, news.now()));
+        }
+        news.publish(new LinkNotice.BreakInUnanswered(cause, news.now()));
+    }
+
+    /// A target that should answer does not.
+    void silent() {
+        probing = true;
+        String cause = wire + ": " + diagnosis();
+        Instant now = news.now();
+        news.status(new LinkStatus.Lost(cause, now));
+        news.note(LinkTap.Kind.LINK, cause, "box");
+        news.publish(new LinkNotice.LinkDown(cause, now));
+    }
+
+    /// What may be wrong, and what to do, in one clause.
+    String diagnosis() {
+        long stray = news.counters().strayBytes();
+        if (stray >= GARBAGE) {
+            return stray + " bytes of garbage and no packet: wrong baud rate, or something else than a debug port at "
+                    + "the other end?";
+        }
+        long silence = Duration.between(lastHeard, news.now()).toSeconds();
+        return heardHere
+                ? "the target has been silent for %d s: hung, off, or the cable is out?".formatted(silence)
+                : "target silent: it is running, off, not in debug mode, or this is the wrong port or baud rate; "
+                        + "break in to find out";
+    }
+
+    /// Why a request cannot go out now.
+    ConnectionException notStopped() {
+        return news.status() instanceof LinkStatus.Running
+                ? new TargetRunningException(wire + ": the target runs; break in first")
+                : new LinkLostException(news.status().text());
+    }
+
+    private void look() {
+        long stray = news.counters().strayBytes();
+        if (stray >= GARBAGE && stray > garbageTold && !(news.status() instanceof LinkStatus.Lost)) {
+            boolean first = garbageTold == 0;
+            garbageTold = stray;
+            String text = wire + ": " + diagnosis();
+            if (!(news.status() instanceof LinkStatus.Stopped)) {
+                news.status(new LinkStatus.Synchronising(text, news.now()));
+            }
+            if (first) {
+                news.note(LinkTap.Kind.LINK, text, "box");
+                news.publish(new LinkNotice.Waiting(text, news.now()));
+            }
+        }
+    }
+
+    private void hint(String text) {
+        if (!hinted) {
+            hinted = true;
+            news.publish(new LinkNotice.Waiting(text, news.now()));
+        }
+        news.status(new LinkStatus.Synchronising(text, news.now()));
+    }
+}

@@ -1,0 +1,125 @@
+package io.kdlab.connection;
+
+import io.kdlab.address.LinkAddress;
+import io.kdlab.link.LinkDialect;
+import io.kdlab.link.LinkHandler;
+import io.kdlab.link.LinkMachine;
+import io.kdlab.link.LinkPace;
+import io.kdlab.transport.LinkTap;
+import io.kdlab.transport.TransportException;
+import io.kdlab.transport.Transports;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a wire open: opens it, and opens it again whenever it went, with growing pauses, until it is told to
+/// stop.
+final class WireKeeper {
+    /// One opening: the channel and who talks on it.
+    record Opening(Channel channel, Conversation conversation) {}
+
+    private static final Duration STEADY = Duration.ofSeconds(5);
+    /// The longest packet, ten bits to a byte.
+    private static final int LONGEST_BITS = 4017 * 10;
+
+    private final LinkAddress address;
+    private final ConnectionOptions options;
+    private final Gate gate;
+    private final LinkNews news;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile @Nullable Opening opening;
+    private boolean breakUntilStop;
+
+    WireKeeper(LinkAddress address, ConnectionOptions options, Gate gate, LinkNews news) {
+        this.address = address;
+        this.options = options;
+        this.gate = gate;
+        this.news = news;
+        this.breakUntilStop = options.initialBreak();
+        this.thread = Thread.ofVirtual().name("wire " + address.text()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Nullable
+    Opening opening() {
+        return opening;
+    }
+
+    /// Closes the wire and waits until it is given back.
+    void close(Duration limit) throws InterruptedException {
+        stop.countDown();
+        Opening now = opening;
+        if (now != null) {
+            now.channel().close();
+        }
+        thread.join(limit);
+    }
+
+    private void run() {
+        Duration pause = options.reopen();
+        try {
+            do {
+                Instant opened = news.now();
+                once();
+                boolean steady = Duration.between(opened, news.now()).compareTo(STEADY) > 0;
+                pause = steady ? options.reopen() : pause;
+                if (stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                pause = min(pause.multipliedBy(2), options.reopenMost());
+            } while (stop.getCount() > 0);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void once() throws InterruptedException {
+        try {
+            LinkHandler link = new LinkHandler(LinkMachine.host(LinkDialect.SERIAL, pace()), news.counters());
+            Conversation conversation = new Conversation(address.text(), gate, news, link, breakUntilStop);
+            Channel channel =
+                    Transports.open(address, KdPipeline.host(link, options.tap(), options.clock(), conversation));
+            opening = new Opening(channel, conversation);
+            if (stop.getCount() == 0) {
+                channel.close();
+            }
+            channel.closeFuture().await();
+            opening = null;
+            breakUntilStop = breakUntilStop && !conversation.hasStopped();
+            if (stop.getCount() > 0) {
+                lost(address.text() + ": the other end closed the wire; trying again");
+            }
+        } catch (TransportException e) {
+            lost(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The same bad news is told once.
+    private void lost(String cause) {
+        if (news.status() instanceof LinkStatus.Lost(String known, Instant _) && known.equals(cause)) {
+            return;
+        }
+        Instant now = news.now();
+        news.status(new LinkStatus.Lost(cause, now));
+        news.note(LinkTap.Kind.LINK, cause, "box");
+        news.publish(new LinkNotice.LinkDown(cause, now));
+    }
+
+    /// On a slow line a packet takes long to go out, and its ack cannot come before.
+    private LinkPace pace() throws TransportException {
+        int rate = Transports.of(address).capabilities(address).lineRate();
+        LinkPace pace = options.pace().withResets(address.resets());
+        return rate == 0 ? pace : pace.withAck(pace.ack().plusMillis(LONGEST_BITS * 1000L / rate));
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,255 @@
+package io.kdlab.link;
+
+import io.kdlab.link.LinkEffect.Ack;
+import io.kdlab.link.LinkEffect.Acked;
+import io.kdlab.link.LinkEffect.Arm;
+import io.kdlab.link.LinkEffect.AskResend;
+import io.kdlab.link.LinkEffect.Deliver;
+import io.kdlab.link.LinkEffect.Disarm;
+import io.kdlab.link.LinkEffect.Drop;
+import io.kdlab.link.LinkEffect.Failed;
+import io.kdlab.link.LinkEffect.Report;
+import io.kdlab.link.LinkEffect.SendBreakIn;
+import io.kdlab.link.LinkEffect.SendReset;
+import io.kdlab.link.LinkEffect.Transmit;
+import io.kdlab.link.LinkEvent.AckReceived;
+import io.kdlab.link.LinkEvent.DataReceived;
+import io.kdlab.link.LinkState.Seen;
+import io.kdlab.link.LinkState.Sending.AwaitingAck;
+import io.kdlab.link.LinkState.Sync;
+import io.kdlab.packet.PacketType;
+import io.kdlab.packet.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The debugger's side of a link.
+record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
+    @Override
+    public Role role() {
+        return Role.HOST;
+    }
+
+    @Override
+    public LinkState initial() {
+        return new LinkState(
+                Sync.UNKNOWN, dialect.initialId(), dialect.initialId(), null, false, LinkState.IDLE, 0, 0, 0, true);
+    }
+
+    @Override
+    public Step step(LinkState state, LinkEvent event) {
+        return switch (event) {
+            case LinkEvent.WireUp() -> Step.of(initial());
+            case LinkEvent.WireDown() -> wireDown(state);
+            case LinkEvent.Send(boolean _) -> send(state);
+            case LinkEvent.Resync() -> resync(state);
+            case LinkEvent.BreakIn() -> breakIn(state);
+            case LinkEvent.StopBreakIn() -> stopBreakIn(state);
+            case DataReceived data -> data(state, data);
+            case LinkEvent.Damaged() -> Step.of(state, new AskResend());
+            case AckReceived ack -> ack(state, ack);
+            case LinkEvent.ResendReceived() -> resend(state);
+            case LinkEvent.ResetReceived() -> reset(state);
+            case LinkEvent.Elapsed(LinkTimer timer) ->
+                switch (timer) {
+                    case ACK -> ackLate(state);
+                    case RESET -> resetLate(state);
+                    case BREAK_IN -> breakInLate(state);
+                };
+            case LinkEvent.Listening(boolean _) -> Step.of(state);
+            case LinkEvent.BreakInReceived() -> Step.of(state, new Drop(Drop.Reason.UNEXPECTED));
+        };
+    }
+
+    private Step wireDown(LinkState state) {
+        List<LinkEffect> effects = new ArrayList<>();
+        fail(state, LinkFailure.WIRE_DOWN, effects);
+        effects.add(new Disarm(LinkTimer.RESET));
+        effects.add(new Disarm(LinkTimer.BREAK_IN));
+        return new Step(initial(), effects);
+    }
+
+    private static Step send(LinkState state) {
+        if (state.isSending()) {
+            throw new IllegalStateException("a packet is in flight already");
+        }
+        return Step.of(state.with(new AwaitingAck(1, 0, false)), new Transmit(state.outId()), new Arm(LinkTimer.ACK));
+    }
+
+    private Step resync(LinkState state) {
+        List<LinkEffect> effects = new ArrayList<>();
+        LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
+        effects.add(new SendReset());
+        effects.add(new Arm(LinkTimer.RESET));
+        return new Step(failed.with(Sync.RESETTING).withResets(1, state.resetsOwed() + 1), effects);
+    }
+
+    /// Break-in and RESET do not mix: the byte counts when silence follows, and a running target reads nothing
+    /// else.
+    private static Step breakIn(LinkState state) {
+        if (state.breakIns() > 0) {
+            return Step.of(state);
+        }
+        List<LinkEffect> effects = new ArrayList<>();
+        LinkState calm = state;
+        if (state.sync() == Sync.RESETTING) {
+            calm = state.with(Sync.UNKNOWN);
+            effects.add(new Disarm(LinkTimer.RESET));
+        }
+        effects.add(new SendBreakIn());
+        effects.add(new Arm(LinkTimer.BREAK_IN));
+        return new Step(calm.withBreakIns(1), effects);
+    }
+
+    private static Step stopBreakIn(LinkState state) {
+        return state.breakIns() == 0 ? Step.of(state) : Step.of(state.withBreakIns(0), new Disarm(LinkTimer.BREAK_IN));
+    }
+
+    private Step data(LinkState state, DataReceived data) {
+        Seen now = new Seen(data.id(), data.fingerprint());
+        if (now.equals(state.seen()) && dialect.bare(data.id()) != state.inId()) {
+            return duplicate(state, data);
+        }
+        List<LinkEffect> effects = new ArrayList<>();
+        effects.add(new Ack(dialect.bare(data.id())));
+        LinkState aligned = align(state, data, effects);
+        LinkState taken =
+                aligned.withIds(aligned.outId(), dialect.next(data.id())).withSeen(now);
+        if (taken.isSending() && data.type() == PacketType.STATE_MANIPULATE) {
+            // A reply says that the request came through, whatever became of its ack.
+            taken = acked(taken, effects);
+        }
+        if (taken.breakIns() > 0 && isStop(data.type())) {
+            taken = taken.withBreakIns(0);
+            effects.add(new Disarm(LinkTimer.BREAK_IN));
+        }
+        effects.add(new Deliver());
+        return new Step(taken, effects);
+    }
+
+    /// A retransmission: its ack was lost. One with SYNC comes from a target that has taken nothing since it
+    /// began anew, so our ids begin anew as well.
+    private Step duplicate(LinkState state, DataReceived data) {
+        boolean fresh = dialect.hasSync(data.id()) && !state.syncSticks() && !state.isSending();
+        LinkState after = fresh ? state.withIds(dialect.initialId(), state.inId()) : state;
+        return Step.of(after, new Ack(dialect.bare(data.id())), new Drop(Drop.Reason.DUPLICATE));
+    }
+
+    private LinkState align(LinkState state, DataReceived data, List<LinkEffect> effects) {
+        boolean expected = dialect.bare(data.id()) == state.inId();
+        if (dialect.hasSync(data.id()) && !state.syncSticks()) {
+            Seen before = state.seen();
+            if (before != null && dialect.hasSync(before.id()) && expected) {
+                // A target that never clears SYNC: 800, 801, 800 is ordinary toggling.
+                return state.withSyncSticking();
+            }
+            LinkState failed = fail(state, LinkFailure.RESTARTED, effects);
+            if (failed.sync() == Sync.RESETTING) {
+                effects.add(new Disarm(LinkTimer.RESET));
+            }
+            effects.add(new Report(LinkReport.TARGET_RESTARTED));
+            return failed.with(Sync.ALIGNED).withIds(dialect.initialId(), dialect.initialId());
+        }
+        if (!expected && state.seen() != null) {
+            effects.add(new Report(LinkReport.OUT_OF_STEP));
+        }
+        return state;
+    }
+
+    private Step ack(LinkState state, AckReceived ack) {
+        if (!state.isSending() || ack.id() != dialect.bare(state.outId())) {
+            return Step.of(state, new Drop(Drop.Reason.UNEXPECTED));
+        }
+        List<LinkEffect> effects = new ArrayList<>();
+        return new Step(acked(state, effects), effects);
+    }
+
+    private LinkState acked(LinkState state, List<LinkEffect> effects) {
+        effects.add(new Disarm(LinkTimer.ACK));
+        effects.add(new Acked());
+        return state.with(LinkState.IDLE).withIds(dialect.next(state.outId()), state.inId());
+    }
+
+    private Step resend(LinkState state) {
+        if (!(state.sending() instanceof AwaitingAck(int attempt, int resends, boolean droppable))) {
+            return Step.of(state, new Drop(Drop.Reason.UNEXPECTED));
+        }
+        if (resends >= pace.resends()) {
+            List<LinkEffect> effects = new ArrayList<>();
+            return new Step(fail(state, LinkFailure.REFUSED, effects), effects);
+        }
+        return Step.of(
+                state.with(new AwaitingAck(attempt, resends + 1, droppable)),
+                new Transmit(state.outId()),
+                new Arm(LinkTimer.ACK));
+    }
+
+    /// An inbound RESET answers ours as long as answers are owed, and an answer is never answered: that would
+    /// never end.
+    private Step reset(LinkState state) {
+        List<LinkEffect> effects = new ArrayList<>();
+        boolean answer = state.resetsOwed() > 0;
+        LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
+        if (!answer) {
+            effects.add(new SendReset());
+        }
+        if (state.sync() == Sync.RESETTING) {
+            effects.add(new Disarm(LinkTimer.RESET));
+        }
+        effects.add(new Report(answer ? LinkReport.RESYNCHRONISED : LinkReport.PEER_RESET));
+        LinkState fresh = failed.with(Sync.ALIGNED)
+                .withIds(dialect.initialId(), dialect.initialId())
+                .withSeen(null)
+                .withResets(0, Math.max(0, state.resetsOwed() - 1));
+        return new Step(fresh, effects);
+    }
+
+    private Step ackLate(LinkState state) {
+        if (!(state.sending() instanceof AwaitingAck(int attempt, int resends, boolean droppable))) {
+            return Step.of(state);
+        }
+        if (attempt >= pace.attempts()) {
+            List<LinkEffect> effects = new ArrayList<>();
+            return new Step(fail(state, LinkFailure.SILENT, effects), effects);
+        }
+        return Step.of(
+                state.with(new AwaitingAck(attempt + 1, resends, droppable)),
+                new Transmit(state.outId()),
+                new Arm(LinkTimer.ACK));
+    }
+
+    private Step resetLate(LinkState state) {
+        if (state.sync() != Sync.RESETTING) {
+            return Step.of(state);
+        }
+        if (pace.resets() > 0 && state.resetTries() >= pace.resets()) {
+            return Step.of(state.with(Sync.UNKNOWN), new Report(LinkReport.RESET_UNANSWERED));
+        }
+        return Step.of(
+                state.withResets(state.resetTries() + 1, state.resetsOwed() + 1),
+                new SendReset(),
+                new Arm(LinkTimer.RESET));
+    }
+
+    private Step breakInLate(LinkState state) {
+        if (state.breakIns() == 0) {
+            return Step.of(state);
+        }
+        if (state.breakIns() >= pace.breakIns()) {
+            return Step.of(state.withBreakIns(0), new Report(LinkReport.BREAK_IN_UNANSWERED));
+        }
+        return Step.of(state.withBreakIns(state.breakIns() + 1), new SendBreakIn(), new Arm(LinkTimer.BREAK_IN));
+    }
+
+    private static LinkState fail(LinkState state, LinkFailure failure, List<LinkEffect> effects) {
+        if (!state.isSending()) {
+            return state;
+        }
+        effects.add(new Disarm(LinkTimer.ACK));
+        effects.add(new Failed(failure));
+        return state.with(LinkState.IDLE);
+    }
+
+    private static boolean isStop(int type) {
+        return type == PacketType.STATE_CHANGE64 || type == PacketType.STATE_CHANGE32;
+    }
+}
