@@ -16,7 +16,7 @@ ln -sfn "$src" obj/src # sources and objects by relative names: the same bytes w
 flags="--target=x86_64-pc-windows-msvc -std=gnu17 -ffreestanding -fno-builtin -mgeneral-regs-only -mno-red-zone
  -fasynchronous-unwind-tables -fno-stack-protector -mno-stack-arg-probe -fms-extensions 
  -fstandalone-debug -fno-ident -O1 -fno-optimize-sibling-calls -Wall -Wextra -Werror -Wno-microsoft-anon-tag
- -fdebug-compilation-dir=. -Iobj/src/include -DLAYOUT_$layout"
+ -ffile-compilation-dir=. -Iobj/src/include -DLAYOUT_$layout"
 link="/nologo /subsystem:native /debug /Brepro /nodefaultlib /dynamicbase /incremental:no /opt:noref,noicf /pdbsourcepath:/kdlab"
 
 debug="-g -gcodeview -gno-column-info" # for C only: the assembler would write DWARF

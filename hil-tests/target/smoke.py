@@ -3,7 +3,7 @@
 
 Independent of the Java code on purpose: what fails here is the kernel. Python's standard library, llvm-pdbutil, QEMU.
 """
-import os, re, socket, struct, subprocess, sys, tempfile, time
+import bisect, os, re, socket, struct, subprocess, sys, tempfile, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA, CONTROL = b"0000", b"iiii"
@@ -24,7 +24,11 @@ class Image:
         self.publics = {}
         for name, section, offset in re.findall(r"`([^`]+)`\n\s+flags = [^\n]*addr = (\d+):(\d+)", dump("--publics")):
             self.publics[name] = self.sections[int(section) - 1] + int(offset)
-        self.fields, lists, name = {}, {}, None
+        functions = dict(self.publics)  # for names of places: the static ones too
+        for name, section, offset in re.findall(r"S_[GL]PROC32 [^`]*`([^`]+)`\n[^\n]*addr = (\d+):(\d+)", dump("--symbols")):
+            functions[name] = self.sections[int(section) - 1] + int(offset)
+        self.order = sorted((rva, name) for name, rva in functions.items() if not name.startswith("??_C@"))
+        self.fields, lists = {}, {}
         text = dump("--types")
         for record in re.split(r"\n(?=\s*0x[0-9A-F]+ \|)", text):
             head = re.match(r"\s*(0x[0-9A-F]+) \| (LF_\w+)", record)
@@ -38,6 +42,100 @@ class Image:
                 size = re.search(r"sizeof (\d+)", record)
                 if n and f and f[1] in lists:
                     self.fields[n[1]] = dict(lists[f[1]], sizeof=int(size[1]))
+
+
+    def name(self, rva):
+        return self.order[bisect.bisect(self.order, (rva, "\xff")) - 1][1]
+
+
+class Walker:
+    """Stacks by .pdata and .xdata read from the target: no frame pointers, no guesses (kd-protocol 7.1)."""
+
+    REGISTERS = dict(zip("rax rcx rdx rbx rsp rbp rsi rdi r8 r9 r10 r11 r12 r13 r14 r15".split(), range(16)))
+
+    def __init__(self, kd, images):
+        self.kd, self.images, self.tables, self.infos = kd, images, {}, {}  # images: base -> Image
+
+    def module(self, pc):
+        for base, image in self.images.items():
+            if base <= pc < base + 0x100000:
+                return base, image
+        return None, None
+
+    def table(self, base):
+        if base not in self.tables:
+            pe = self.kd.u32(base + 0x3C)
+            rva, size = struct.unpack("<II", self.kd.read(base + pe + 0x88 + 3 * 8, 8))
+            raw = self.kd.read(base + rva, size)
+            t = [struct.unpack_from("<III", raw, i) for i in range(0, size, 12)]
+            assert t == sorted(t) and all(a[1] <= b[0] for a, b in zip(t, t[1:])), ".pdata sorted, no overlap"
+            self.tables[base] = t
+        return self.tables[base]
+
+    def info(self, address):
+        if address not in self.infos:
+            head = self.kd.read(address, 4)
+            self.infos[address] = head + self.kd.read(address + 4, ((head[2] + 1) & ~1) * 2 + 12)
+        return self.infos[address]
+
+    def step(self, pc, regs):
+        """One frame up: changes regs (a list of 16), returns the new pc. No epilogues: stops are never inside one here."""
+        base, _ = self.module(pc)
+        t = self.table(base)
+        i = bisect.bisect(t, (pc - base, 1 << 32, 0)) - 1
+        if i < 0 or not t[i][0] <= pc - base < t[i][1]:
+            pc = self.kd.u64(regs[4])
+            regs[4] += 8
+            return pc
+        entry, offset, chained = t[i], pc - base - t[i][0], False
+        while True:
+            raw = self.info(base + entry[2])
+            flags, prolog, count, frame = raw[0] >> 3, raw[1], raw[2], raw[3]
+            codes, n = raw[4:4 + 2 * count], 0
+            established = frame & 15 and (chained or flags & 4 or offset >= prolog or
+                                          any(codes[k + 1] & 15 == 3 and codes[k] <= offset for k in range(0, len(codes), 2)))
+            at = regs[frame & 15] - (frame >> 4) * 16 if established else regs[4]
+            while n < count:
+                when, op, info = codes[2 * n], codes[2 * n + 1] & 15, codes[2 * n + 1] >> 4
+                u16 = lambda k: struct.unpack_from("<H", codes, 2 * (n + k))[0]
+                size = {1: 2 + info, 4: 2, 5: 3, 8: 2, 9: 3}.get(op, 1)
+                if chained or when <= offset:
+                    if op == 0:
+                        regs[info] = self.kd.u64(regs[4])
+                        regs[4] += 8
+                    elif op == 1:
+                        regs[4] += u16(1) * 8 if info == 0 else u16(1) | u16(2) << 16
+                    elif op == 2:
+                        regs[4] += info * 8 + 8
+                    elif op == 3:
+                        regs[4] = regs[frame & 15] - (frame >> 4) * 16
+                    elif op == 4:
+                        regs[info] = self.kd.u64(at + u16(1) * 8)
+                    elif op == 10:
+                        regs[4] += 8 * info
+                        pc, regs[4] = self.kd.u64(regs[4]), self.kd.u64(regs[4] + 24)
+                        return pc
+                    else:
+                        raise AssertionError("unwind code %d" % op)
+                n += size
+            if not flags & 4:
+                break
+            entry, chained = struct.unpack_from("<III", raw, 4 + ((count + 1) & ~1) * 2), True
+        pc = self.kd.u64(regs[4])
+        regs[4] += 8
+        return pc
+
+    def walk(self, pc, regs):
+        """[(name, registers on entry to the frame's caller)] from the innermost frame until a return address of 0."""
+        frames = []
+        while pc:
+            base, image = self.module(pc)
+            assert base is not None and len(frames) < 40, (hex(pc), frames)
+            frames.append((image.name(pc - base), list(regs)))
+            sp = regs[4]
+            pc = self.step(pc, regs)
+            assert regs[4] > sp
+        return frames
 
 
 class Kd:
@@ -268,7 +366,8 @@ class Smoke:
         started = time.time()
         subprocess.run([os.path.join(HERE, "build.sh"), layout, self.out], check=True)
         self.say("built in %.1f s" % (time.time() - started))
-        self.kernel, self.driver = Image(self.out + "/kdkernel.exe"), Image(self.out + "/testdrv.sys")
+        self.images = {n: Image(os.path.join(self.out, n)) for n in ("kdkernel.exe", "hal.dll", "testdrv.sys")}
+        self.kernel = self.images["kdkernel.exe"]
         self.base = 0
 
     def say(self, text):
@@ -286,7 +385,8 @@ class Smoke:
 
     def request(self, name, *arguments):
         """Sets KdTestRequest while stopped; the numbers are those of request.c."""
-        names = "None Int3 Prompt PageFault DivideError BugCheck Reboot LongPrint LoadDriver UnloadDriver InvalidOpcode Assertion UnhandledFault"
+        names = ("None Int3 Prompt PageFault DivideError BugCheck Reboot LongPrint LoadDriver UnloadDriver InvalidOpcode Assertion"
+                 " UnhandledFault StackOverflow")
         kd = self.kd
         kd.write(self.sym("KdTestArgument"), struct.pack("<5Q", *(list(arguments) + [0] * (5 - len(arguments)))))
         kd.write(self.sym("KdTestRequest"), struct.pack("<I", names.split().index(name)))
@@ -307,6 +407,7 @@ class Smoke:
             self.refusals()
             self.breakpoints()
             self.hardware()
+            self.stacks()
             self.types()
             self.prints()
             self.drivers()
@@ -360,7 +461,7 @@ class Smoke:
         assert [m[0] for m in modules] == ["kdkernel.exe", "hal.dll", "testdrv.sys"], modules
         for name, base in modules:
             assert kd.read(base, 2) == b"MZ"
-        self.driver_base = dict(modules)["testdrv.sys"]
+        self.walker = Walker(kd, {base: self.images[name] for name, base in modules})
         # processes and their threads
         p, t = f["_EPROCESS"], f["_ETHREAD"]
         found, at, head = {}, kd.u64(q(0x50)), q(0x50)
@@ -510,6 +611,70 @@ class Smoke:
         e = kd.stop()
         assert e["pc"] == self.sym("HotFunction") and kd.u32(watch) == counter + 1, e
         self.say("hardware breakpoints: write watch twice, execute twice")
+
+    def stack(self):
+        c = self.kd.context()
+        frames = self.walker.walk(rip(c), list(struct.unpack_from("<16Q", c, 0x78)))
+        return [f[0] for f in frames], frames
+
+    BREAK = "RtlpBreakWithStatusInstruction KdCheckForDebugBreak KeUpdateSystemTime KiDispatchTrap KiTimerInterrupt".split()
+    THREAD = "PspSystemThreadStartup KiThreadStartup".split()
+    HOT = "WorkLevel4 WorkLevel3 WorkOddFrame KeWorkFromDriver HalRelay TestRelay TestDispatch WorkLevel2 WorkLevel1 HotThread".split()
+
+    def stacks(self):
+        kd = self.kd
+        for _ in range(3):  # the stack of the hot function, at different sizes of the frame that moves
+            assert kd.request(0x3134, struct.pack("<QI", self.sym("HotFunction"), 0))[0] == 0
+            kd.resume()
+            kd.stop()
+            names, frames = self.stack()
+            assert names == ["HotFunction"] + self.HOT + self.THREAD, names
+            kd.resume(trace=1)
+            kd.stop()
+        odd = names.index("WorkOddFrame")
+        assert frames[odd][1][6] == 0x0BADF00D0BADF00D and frames[odd + 1][1][6] != 0x0BADF00D0BADF00D, "rsi by unwind data"
+        kd.write(self.sym("KdTestBusy"), b"\1")
+        kd.resume()
+        time.sleep(0.1)
+        kd.break_in()
+        kd.write(self.sym("KdTestBusy"), b"\0")
+        names, _ = self.stack()
+        assert names[:5] == self.BREAK and names[5] == "BusyLeaf" and names[6:8] == ["BusyMiddle", "BusyOuter"], names
+        assert names[8:] == ["BusyThread"] + self.THREAD, names
+        self.skip_int3()
+        kd.resume()
+        time.sleep(0.1)
+        for _ in range(20):
+            kd.break_in()
+            names, _ = self.stack()
+            if names[5] == "KiIdleLoop":
+                break
+            self.skip_int3()
+            kd.resume()
+        assert names[:5] == self.BREAK and names[5:] == ["KiIdleLoop", "KiInitializeKernel", "KiSystemStartup"], names
+        # threads that do not run
+        f = self.kernel.fields
+        seen = {}
+        head = self.sym("PsActiveProcessHead")
+        process = kd.u64(head)
+        while process != head:
+            p = process - f["_EPROCESS"]["ActiveProcessLinks"]
+            link = kd.u64(p + f["_EPROCESS"]["ThreadListHead"])
+            while link != p + f["_EPROCESS"]["ThreadListHead"]:
+                t = link - f["_ETHREAD"]["ThreadListEntry"]
+                regs = [0] * 16
+                regs[4] = kd.u64(t + f["_KTHREAD"]["KernelStack"])
+                limit, top = kd.u64(t + f["_KTHREAD"]["StackLimit"]), kd.u64(t + f["_KTHREAD"]["StackBase"])
+                assert limit < regs[4] < top
+                names = [n for n, _ in self.walker.walk(self.sym("KiSwapContextResume"), regs)]
+                assert names[-2:] == self.THREAD and regs[4] == top, names
+                seen[names[-3]] = names[:-3]
+                link = kd.u64(link)
+            process = kd.u64(process)
+        assert set(seen) == {"HeartbeatThread", "HotThread", "BusyThread", "ListThread", "WaitingThread"}, seen
+        assert seen["WaitingThread"] == ["KiSwapContextResume", "KiSwapThread", "KeWaitForever"], seen
+        self.skip_int3()
+        self.say("stacks: 13 frames over 3 images, through a clock interrupt, idle, threads that wait")
 
     def types(self):
         kd = self.kd

@@ -19,7 +19,9 @@ static __attribute__((noinline, disable_tail_calls)) ULONG TestRelay(ULONG Count
 }
 
 static __attribute__((noinline, disable_tail_calls)) ULONG TestDispatch(ULONG Counter) {
-    volatile ULONG saved[4] = {Counter, Counter + 1, Counter + 2, Counter + 3};
+    ULONG room = 4 + (Counter & 31);
+    volatile ULONG *saved = __builtin_alloca(room * sizeof(ULONG)); /* a frame whose size only its frame register knows */
+    for (ULONG i = 0; i < room; i++) saved[i] = Counter + i;
     TestExtension.LastCounter = Counter;
     TestExtension.LastTick = KeTickCount;
     TestExtension.Mark.Word = Counter * 0x01010101;

@@ -80,6 +80,32 @@ typedef struct _UNLOADED_DRIVER {
     ULONG64 CurrentTime;
 } UNLOADED_DRIVER;
 
+/* The page at a fixed address where hosts look for the time; the documented fields only. */
+#define KI_USER_SHARED_DATA 0xFFFFF78000000000ull
+
+typedef struct _KSYSTEM_TIME {
+    ULONG LowPart;
+    LONG High1Time, High2Time;
+} KSYSTEM_TIME;
+
+typedef struct _KUSER_SHARED_DATA {
+    ULONG TickCountLowDeprecated, TickCountMultiplier;
+    KSYSTEM_TIME InterruptTime, SystemTime, TimeZoneBias;
+    USHORT ImageNumberLow, ImageNumberHigh;
+    WCHAR NtSystemRoot[260];
+    ULONG Reserved0[10];
+    ULONG NtBuildNumber;
+    ULONG NtProductType;
+    ULONG Reserved1;
+    ULONG NtMajorVersion, NtMinorVersion;
+    BOOLEAN ProcessorFeatures[64];
+    ULONG Reserved2[8];
+    BOOLEAN KdDebuggerEnabled;
+} KUSER_SHARED_DATA;
+_Static_assert(FIELD_OFFSET(KUSER_SHARED_DATA, NtBuildNumber) == 0x260, "shared data");
+_Static_assert(FIELD_OFFSET(KUSER_SHARED_DATA, NtMajorVersion) == 0x26C, "shared data");
+_Static_assert(FIELD_OFFSET(KUSER_SHARED_DATA, KdDebuggerEnabled) == 0x2D4, "shared data");
+
 /* ---- packets ---- */
 
 #define PACKET_LEADER_DATA 0x30303030

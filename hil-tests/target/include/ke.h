@@ -85,6 +85,7 @@ extern ULONG64 MmNonPagedPoolStart, MmNonPagedPoolEnd, MmSystemRangeStart, MmHig
 VOID MmInitialize(VOID);
 PVOID MmAllocatePool(SIZE_T Bytes);
 PVOID MmCreateKernelStack(VOID); /* the top; an unmapped page lies below */
+VOID MmMapPage(PVOID Address); /* a fresh page, writable, at a kernel address */
 ULONG64 MmCreateAddressSpace(PCSTR Text); /* a CR3 with one private page at USER_PAGE_BASE, holding Text */
 PVOID MmPhysicalToVirtual(ULONG64 Physical);
 BOOLEAN MmIsPhysicalMemory(ULONG64 Physical);

@@ -44,8 +44,9 @@ static KDP_STATUS KdpReceiveLeader(PULONG Leader, BOOLEAN MayIdle) {
     UCHAR previous = 0, byte;
     ULONG count = 0;
     while (count < 4) {
-        BOOLEAN got = KdPortGet(&byte, MayIdle ? 1 : KdTransportTimeoutMs);
-        if (!got && MayIdle) {
+        BOOLEAN idle = MayIdle && count == 0; /* inside a leader the line is slow, not silent */
+        BOOLEAN got = KdPortGet(&byte, idle ? 1 : KdTransportTimeoutMs);
+        if (!got && idle) {
             KdPortIdle();
             got = KdPortPoll(&byte) || (breakSeen && KdPortGet(&byte, KdTransportTimeoutMs));
         }

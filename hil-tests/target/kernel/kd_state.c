@@ -43,7 +43,7 @@ static VOID KdpEnter(PKTRAP_FRAME Frame) {
     c->SegSs = Frame->SegSs;
     c->SegDs = c->SegEs = c->SegGs = KGDT_R3_DATA | 3;
     c->SegFs = KGDT_R3_CMTEB | 3;
-    c->EFlags = Frame->EFlags & ~0x100u; /* a step is over when it is reported */
+    c->EFlags = Frame->EFlags;
     c->Rax = Frame->Rax, c->Rcx = Frame->Rcx, c->Rdx = Frame->Rdx, c->Rbx = Frame->Rbx;
     c->Rsp = Frame->Rsp, c->Rbp = Frame->Rbp, c->Rsi = Frame->Rsi, c->Rdi = Frame->Rdi;
     c->R8 = Frame->R8, c->R9 = Frame->R9, c->R10 = Frame->R10, c->R11 = Frame->R11;
@@ -120,6 +120,7 @@ BOOLEAN KdTrap(PKTRAP_FRAME Frame, KD_EXCEPTION *Exception) {
     if (KeGetCurrentPrcb()->DebuggerActive) return KdpNestedTrap(Frame, Exception->Code);
     KdpEnter(Frame);
     PCONTEXT context = &KeGetCurrentPrcb()->ProcessorState.ContextFrame;
+    context->EFlags &= ~0x100u; /* a step is over when it is reported */
     NTSTATUS code = Exception->Code;
     KCONTINUE_STATUS status;
     do {
@@ -145,6 +146,7 @@ BOOLEAN KdTrap(PKTRAP_FRAME Frame, KD_EXCEPTION *Exception) {
 VOID KdReportSymbols(PKTRAP_FRAME Frame, PCSTR Path, DBGKD_LOAD_SYMBOLS64 *Symbols) {
     KdpEnter(Frame);
     PCONTEXT context = &KeGetCurrentPrcb()->ProcessorState.ContextFrame;
+    context->EFlags &= ~0x100u;
     KCONTINUE_STATUS status;
     do {
         KdpSetCommonState(DbgKdLoadSymbolsStateChange);
@@ -161,6 +163,6 @@ VOID KdReportSymbols(PKTRAP_FRAME Frame, PCSTR Path, DBGKD_LOAD_SYMBOLS64 *Symbo
     KdpLeave(Frame);
 }
 
-/* For prints and prompts: the debugger's state without a stop. */
+/* For prints and prompts: the debugger's state without a stop. A step over DbgPrint goes on behind it. */
 VOID KdpEnterQuietly(PKTRAP_FRAME Frame) { KdpEnter(Frame); }
 VOID KdpLeaveQuietly(PKTRAP_FRAME Frame) { KdpLeave(Frame); }

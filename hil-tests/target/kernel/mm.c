@@ -76,6 +76,7 @@ VOID MmInitialize(VOID) {
     /* Make the top-level entries of all kernel regions now: address spaces copy them and never look again. */
     MiEntry(KeLoaderBlock->Pml4, POOL_BASE, 3, TRUE);
     MiEntry(KeLoaderBlock->Pml4, STACK_BASE, 3, TRUE);
+    MiEntry(KeLoaderBlock->Pml4, KI_USER_SHARED_DATA, 3, TRUE);
     /* The stub's identity map goes: null pointers must fault. */
     *MiEntry(KeLoaderBlock->Pml4, 0, 4, FALSE) = 0;
     WRITE_REGISTER(cr3, KeLoaderBlock->Pml4);
@@ -90,6 +91,8 @@ PVOID MmAllocatePool(SIZE_T Bytes) {
     KeRestoreInterrupts(on);
     return (PVOID)at;
 }
+
+VOID MmMapPage(PVOID Address) { MiMap(KeLoaderBlock->Pml4, (ULONG64)Address, MM_WRITE | MM_NX | PTE_GLOBAL); }
 
 PVOID MmCreateKernelStack(VOID) {
     MiNextStack += PAGE_SIZE;

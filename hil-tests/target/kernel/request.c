@@ -15,6 +15,7 @@ typedef enum _KD_TEST_REQUEST {
     RequestInvalidOpcode,/* 10: ud2, unhandled: second chance, then bug check 1E */
     RequestAssertion,    /* 11: int 2C */
     RequestUnhandledFault, /* 12: a page fault nobody handles */
+    RequestStackOverflow,  /* 13: recursion into the guard page: double fault, bug check 7F */
 } KD_TEST_REQUEST;
 
 volatile KD_TEST_REQUEST KdTestRequest;
@@ -54,6 +55,11 @@ static NOINLINE VOID TestLongPrint(VOID) {
         DbgPrint("long print %02u: the quick brown fox jumps over the lazy dog 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ\n", i);
 }
 
+static NOINLINE ULONG TestRecurse(ULONG Depth) {
+    volatile ULONG64 local[32] = {Depth};
+    return Depth == ~0u ? 0 : TestRecurse(Depth + 1) + (ULONG)local[0];
+}
+
 VOID KdTestServe(VOID) {
     KD_TEST_REQUEST request = KdTestRequest;
     if (request == RequestNone) return;
@@ -71,6 +77,7 @@ VOID KdTestServe(VOID) {
     case RequestInvalidOpcode: __asm__ volatile("ud2"); break;
     case RequestAssertion: __asm__ volatile("int $0x2C"); break;
     case RequestUnhandledFault: *(volatile ULONG *)0xFFFF80DEADBEE000 = 1; break;
+    case RequestStackOverflow: KdTestOutcome = TestRecurse(0); break;
     default: DbgPrint("KdTestRequest: no such request: %u\n", (ULONG)request); break;
     }
     KdTestServed++;

@@ -23,8 +23,30 @@ static ULONG64 KiReadClock(VOID) {
 
 ULONG64 KeQuerySystemTime(VOID) { return KiBootTime + KeTickCount * KeTimeIncrement; }
 
+static KUSER_SHARED_DATA *const SharedUserData = (KUSER_SHARED_DATA *)KI_USER_SHARED_DATA;
+
+/* A reader takes High1, Low, High2 and compares: so they are written the other way round. */
+static VOID KiSetTime(volatile KSYSTEM_TIME *Time, ULONG64 Value) {
+    Time->High2Time = (LONG)(Value >> 32);
+    Time->LowPart = (ULONG)Value;
+    Time->High1Time = (LONG)(Value >> 32);
+}
+
+static VOID KiPublishTime(VOID) {
+    KiSetTime(&SharedUserData->InterruptTime, KeTickCount * KeTimeIncrement);
+    KiSetTime(&SharedUserData->SystemTime, KeQuerySystemTime());
+}
+
 VOID KiInitializeTimer(VOID) {
+    static const CHAR root[] = "C:\\kdlab";
     KiBootTime = KiReadClock();
+    MmMapPage(SharedUserData);
+    for (ULONG i = 0; i < sizeof(root); i++) SharedUserData->NtSystemRoot[i] = (UCHAR)root[i];
+    SharedUserData->NtBuildNumber = NT_BUILD_NUMBER;
+    SharedUserData->NtProductType = 1;
+    SharedUserData->NtMajorVersion = 10;
+    SharedUserData->KdDebuggerEnabled = 3;
+    KiPublishTime();
     HalInitializeTimer(TICKS_PER_SECOND);
     HalEnableInterrupt(IRQ_TIMER, TRUE);
 }
@@ -36,6 +58,7 @@ static NOINLINE VOID KdCheckForDebugBreak(VOID) {
 VOID KeUpdateSystemTime(PKTRAP_FRAME Frame) {
     (VOID)Frame;
     KeTickCount++;
+    KiPublishTime();
     KdCheckForDebugBreak();
     KiQuantumEnd();
 }

@@ -48,7 +48,7 @@ VOID KiDispatchTrap(PKTRAP_FRAME Frame, ULONG Vector) {
         break;
     case 0x04: KiDispatchException(Frame, STATUS_INTEGER_OVERFLOW, 0, 0, 0); break;
     case 0x06: KiDispatchException(Frame, STATUS_ILLEGAL_INSTRUCTION, 0, 0, 0); break;
-    case 0x08: KeBugCheckEx(0x7F, 8, (ULONG64)Frame, 0, 0);
+    case 0x08: KeBugCheckEx(0x7F, 8, (ULONG64)Frame, Frame->Rip, Frame->Rsp);
     case 0x0D: KiDispatchException(Frame, STATUS_ACCESS_VIOLATION, 2, 0, ~0ull); break;
     case 0x0E: {
         Frame->FaultAddress = READ_REGISTER(cr2);

@@ -61,7 +61,7 @@ volatile ULONG BusyCounter;
 
 static ULONG WorkSeenValue;
 
-/* ---- the hot chain: WorkLevel1 > WorkLevel2 > testdrv > hal > KeWorkFromDriver > WorkLevel3 > WorkLevel4 > HotFunction ---- */
+/* ---- the hot chain: 1 > 2 > testdrv > hal > KeWorkFromDriver > WorkOddFrame (frames.S) > 3 > 4 > HotFunction ---- */
 
 #define FRAME __attribute__((noinline, disable_tail_calls))
 
@@ -77,12 +77,15 @@ static FRAME ULONG WorkLevel4(ULONG Counter, ULONG Depth) {
     return result + (local - (Counter ^ Depth));
 }
 
-static FRAME ULONG WorkLevel3(ULONG Counter) {
-    volatile WORK_POINT point = {(LONG)Counter, 2 * (LONG)Counter, 3 * (LONG)Counter};
-    return WorkLevel4(Counter, 4) + (ULONG)(point.Sum - point.X - point.Y);
+FRAME ULONG WorkLevel3(ULONG Counter) {
+    volatile WORK_POINT point[64]; /* a large frame */
+    point[Counter & 63] = (WORK_POINT){(LONG)Counter, 2 * (LONG)Counter, 3 * (LONG)Counter};
+    return WorkLevel4(Counter, 4) + (ULONG)(point[Counter & 63].Sum - 3 * point[Counter & 63].X);
 }
 
-FRAME ULONG KeWorkFromDriver(ULONG Counter) { return WorkLevel3(Counter) + 1; }
+ULONG WorkOddFrame(ULONG Counter);
+
+FRAME ULONG KeWorkFromDriver(ULONG Counter) { return WorkOddFrame(Counter) + 1; }
 
 static FRAME ULONG WorkLevel2(ULONG Counter) {
     DRIVER_OBJECT *driver = LdrDriver("testdrv.sys");
