@@ -3,6 +3,7 @@ package io.kdlab.lab.client;
 import io.kdlab.lab.AfterLease;
 import io.kdlab.lab.DurationText;
 import io.kdlab.lab.v1.ExtendRequest;
+import io.kdlab.lab.v1.FrontInfo;
 import io.kdlab.lab.v1.KickRequest;
 import io.kdlab.lab.v1.LeaseInfo;
 import io.kdlab.lab.v1.Me;
@@ -78,6 +79,11 @@ public final class LabClient implements AutoCloseable {
     public List<PastLeaseInfo> history(@Nullable String target, int limit) {
         var only = target == null ? "" : "&target=" + segment(target);
         return list("/leases/history?limit=" + limit + only, PastLeaseInfo.class);
+    }
+
+    /// Where debugger fronts attach.
+    public List<FrontInfo> fronts() {
+        return list("/fronts", FrontInfo.class);
     }
 
     public Me me() {

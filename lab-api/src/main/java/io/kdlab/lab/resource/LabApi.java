@@ -18,6 +18,7 @@ import io.kdlab.lab.lease.LeaseBook;
 import io.kdlab.lab.store.TokenBook;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 
 /// The lab API as one piece: what the composition root registers.
@@ -26,7 +27,14 @@ import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 /// @param status how the targets are doing
 /// @param leases restored already
 /// @param tokens who may come in
-public record LabApi(Targets targets, TargetStatusSource status, LeaseBook leases, TokenBook tokens, Clock clock) {
+/// @param fronts the remoting connection strings by which a debugger front attaches
+public record LabApi(
+        Targets targets,
+        TargetStatusSource status,
+        LeaseBook leases,
+        TokenBook tokens,
+        Supplier<List<String>> fronts,
+        Clock clock) {
     /// Puts the API under `/api/`.
     ///
     /// The token is asked for by a filter in front of every resource, whoever registered it and whatever its
@@ -57,6 +65,7 @@ public record LabApi(Targets targets, TargetStatusSource status, LeaseBook lease
                 new LeaseResource(targets, leases),
                 new HistoryResource(leases),
                 new MeResource(leases),
+                new FrontResource(fronts),
                 new UserResource(tokens, clock));
     }
 }

@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -64,6 +66,19 @@ public final class TokenBook {
                 .bind("hash", hash(token))
                 .map((row, _) -> new User(row.getString(1), UserRole.valueOf(row.getString(2))))
                 .findOne());
+    }
+
+    /// The tokens in force: the SHA-256 of each in lower-case hex, and whose it is.
+    ///
+    /// For the challenge of a debugger front, in which the hash is the key and the token never travels. So whoever reads the
+    /// store can join as a front; the store is its owner's alone (0600).
+    public Map<String, User> inForce() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT sha256, name, role FROM token JOIN lab_user ON name = user_name
+                        WHERE revoked_at IS NULL""")
+                .map((row, _) -> Map.entry(
+                        row.getString(1), new User(row.getString(2), UserRole.valueOf(row.getString(3)))))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     public User addUser(String name, UserRole role, Clock clock) {

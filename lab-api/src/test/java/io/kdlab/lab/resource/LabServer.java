@@ -87,7 +87,7 @@ public final class LabServer implements AutoCloseable {
         var shown = new LinkedBlockingQueue<IssuedToken>();
         store.tokens().firstStart(clock, shown::add);
         admin = shown.take();
-        api = new LabApi(targets, _ -> TargetStatus.of("running"), leases, store.tokens(), clock);
+        api = new LabApi(targets, _ -> TargetStatus.of("running"), leases, store.tokens(), () -> List.of("tcp:server=127.0.0.1,port=1"), clock);
         STARTING.set(this);
         var file = Files.writeString(directory.resolve("lab.yml"), configuration(connector));
         server = new DropwizardTestSupport<>(App.class, file.toString());
