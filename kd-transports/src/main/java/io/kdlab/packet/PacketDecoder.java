@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 /// bytes lost on the line cost one packet, not two. A frame with a good trailer and a bad checksum is given up whole:
 /// payloads may well contain what looks like a packet.
 ///
-/// The buffer is one packet long and nothing else is kept, so no input makes this allocate more. Any chunking of the
+/// The buffer is one packet and a header long and nothing else is kept, so no input makes this allocate more. Any
+/// chunking of the
 /// same
 /// bytes yields the same results. Not thread-safe: one decoder belongs to one channel. It has no clock: who has one
 /// calls
@@ -28,7 +29,8 @@ public final class PacketDecoder {
 
     private final PacketDialect dialect;
     private final Role role;
-    private final byte[] buffer = new byte[HEADER + MAX_PAYLOAD + 1];
+    /// One packet, and the header after it: a damaged packet is given up when it is clear where the next begins.
+    private final byte[] buffer = new byte[HEADER + MAX_PAYLOAD + 1 + HEADER];
     private int size;
     private int noise;
     private boolean breakSeen;
@@ -45,7 +47,7 @@ public final class PacketDecoder {
             in.readBytes(buffer, size, taken);
             size += taken;
             while (step(out)) {
-                // Until more bytes are needed. A full buffer always holds a whole frame, so there is room again after.
+                // Until more bytes are needed. A full buffer always holds a frame and a header, so there is room after.
             }
         }
     }
@@ -56,7 +58,8 @@ public final class PacketDecoder {
     public void lineIdle(Consumer<Inbound> out) {
         while (size > 0) {
             if (size > 4 && runOfLeaders() == 4) {
-                damaged(Damage.TRUNCATED, nextPacket(size), out);
+                int next = nextPacket(size);
+                damaged(Damage.TRUNCATED, next + HEADER <= size ? next : size, out);
             } else {
                 discard(1, out);
             }
@@ -104,12 +107,20 @@ public final class PacketDecoder {
     }
 
     private boolean control(Consumer<Inbound> out) {
-        packet(new KdPacket.Control(u16(4), u32(8)), HEADER, out);
+        if (PacketType.isControl(u16(4))) {
+            packet(new KdPacket.Control(u16(4), u32(8)), HEADER, out);
+        } else {
+            discard(4, out); // ignored by rule; most likely text that contains the leader
+        }
         return true;
     }
 
     private boolean data(Consumer<Inbound> out) {
         int count = u16(6);
+        if (!isHeader(0) && !isKnownData(0)) {
+            discard(4, out);
+            return true;
+        }
         if (count > MAX_PAYLOAD) {
             damaged(Damage.TOO_LONG, 4, out);
             return true;
@@ -119,13 +130,22 @@ public final class PacketDecoder {
             return false;
         }
         if (dialect.trailer() && buffer[frame - 1] != PacketEncoder.TRAILER) {
-            int next = nextPacket(frame);
-            damaged(next + HEADER <= frame ? Damage.TRUNCATED : Damage.BAD_TRAILER, next, out);
-        } else if (Checksum.of(buffer, HEADER, count) != u32(12)) {
-            damaged(Damage.BAD_CHECKSUM, frame, out);
-        } else {
-            packet(new KdPacket.Data(u16(4), u32(8), Bytes.of(buffer, HEADER, count)), frame, out);
+            return badTrailer(frame, out);
         }
+        if (Checksum.of(buffer, HEADER, count) == u32(12)) {
+            packet(new KdPacket.Data(u16(4), u32(8), Bytes.of(buffer, HEADER, count)), frame, out);
+        } else {
+            damaged(Damage.BAD_CHECKSUM, frame, out);
+        }
+        return true;
+    }
+
+    private boolean badTrailer(int frame, Consumer<Inbound> out) {
+        int next = nextPacket(frame);
+        if (next < frame && next + HEADER > size) {
+            return false;
+        }
+        damaged(next + HEADER <= frame ? Damage.TRUNCATED : Damage.BAD_TRAILER, next, out);
         return true;
     }
 
@@ -151,22 +171,19 @@ public final class PacketDecoder {
         return at;
     }
 
-    /// Where, inside the damaged frame at the head of the buffer, a packet could begin; `frame` when nowhere.
+    /// Where, inside the damaged frame at the head of the buffer, the next packet begins or, as far as there are bytes,
+    /// may begin; `frame` when nowhere.
     private int nextPacket(int frame) {
         int at = 4;
-        while (at < frame && !couldBegin(at)) {
+        while (at < frame && !mayBegin(at)) {
             at++;
         }
         return at;
     }
 
-    /// Whether everything from `at` on looks like a header as far as it is there. Stricter than the hunt, because
-    /// payloads
-    /// are full of `0000`.
-    private boolean couldBegin(int at) {
+    private boolean mayBegin(int at) {
         byte leader = buffer[at];
-        boolean control = leader == PacketEncoder.CONTROL_LEADER;
-        if (!control && leader != PacketEncoder.DATA_LEADER) {
+        if (leader != PacketEncoder.DATA_LEADER && leader != PacketEncoder.CONTROL_LEADER) {
             return false;
         }
         for (int i = at + 1; i < Math.min(size, at + 4); i++) {
@@ -174,19 +191,23 @@ public final class PacketDecoder {
                 return false;
             }
         }
-        if (at + HEADER > size) {
-            return at + 6 > size || PacketType.isControl(type(at)) == control && type(at) < PacketType.MAX;
-        }
-        int count = u16(at + 6);
-        int checksum = u32(at + 12);
-        return PacketType.isControl(type(at)) == control
-                && type(at) < PacketType.MAX
-                && (control ? count == 0 : count <= MAX_PAYLOAD)
-                && Integer.compareUnsigned(checksum, 255 * count) <= 0;
+        return at + HEADER > size || (isHeader(at) && (leader == PacketEncoder.CONTROL_LEADER || isKnownData(at)));
     }
 
-    private int type(int at) {
-        return u16(at + 4);
+    /// Whether the sixteen bytes at `at`, which begin with a leader, agree with each other. Text does not.
+    private boolean isHeader(int at) {
+        int count = u16(at + 6);
+        if (buffer[at] == PacketEncoder.CONTROL_LEADER) {
+            return PacketType.isControl(u16(at + 4)) && count == 0;
+        }
+        return !PacketType.isControl(u16(at + 4))
+                && count <= MAX_PAYLOAD
+                && Integer.compareUnsigned(u32(at + 12), 255 * count) <= 0;
+    }
+
+    private boolean isKnownData(int at) {
+        int type = u16(at + 4);
+        return type > PacketType.UNUSED && type < PacketType.MAX && !PacketType.isControl(type);
     }
 
     private void packet(KdPacket packet, int length, Consumer<Inbound> out) {
