@@ -11,8 +11,8 @@ public interface Front extends AutoCloseable {
     /// What it may do.
     Role role();
 
-    /// Queues a command line; its output comes through the sink. Completes when the line is done, which for `g` means
-    /// the next stop.
+    /// Queues a command line; its output comes through the sink. Completes when the line is done, which for `g`
+    /// means the next stop.
     CompletionStage<CommandOutcome> execute(String line);
 
     /// Out of band: breaks into a running target, or stops the command that runs. An observer is refused.

@@ -6,18 +6,29 @@ import java.util.List;
 
 /// A state change as the target sent it.
 ///
+/// @param brokenIn whether it answers a break-in of ours
+/// @param surplus whether it most likely comes from a break byte too many: same place, right after a continue
 /// @param dr7 as the control report carries it; must go back with the next resume
-/// @param instructions the bytes at `pc`, breakpoints removed; the target has dropped its breakpoints in that window
+/// @param instructions the bytes at `pc`, breakpoints removed; the target has dropped its breakpoints in that
+///     window
 public record StopReport(
         int processor,
         int processors,
         Address thread,
         Address pc,
         Cause cause,
+        boolean brokenIn,
+        boolean surplus,
         long dr6,
         long dr7,
         int flags,
         Bytes instructions) {
+
+    /// The same stop after the program counter was set to `pc`; the code there was not reported.
+    public StopReport withPc(Address pc) {
+        return new StopReport(
+                processor, processors, thread, pc, cause, brokenIn, surplus, dr6, dr7, flags, Bytes.EMPTY);
+    }
 
     /// What the target stopped for.
     public sealed interface Cause {

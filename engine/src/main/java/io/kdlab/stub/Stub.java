@@ -14,8 +14,8 @@ public interface Stub extends AutoCloseable {
     /// refused with `OutcomeUnknown`.
     StubReply execute(Ticket ticket, StubRequest request);
 
-    /// Delivers what happens from now on, in order, on a thread of the stub's. The first event tells the state that the
-    /// link is in. The consumer must not block.
+    /// Delivers what happens from now on, in order, on a thread of the stub's. The first event tells the state
+    /// that the link is in. The consumer must not block.
     Subscription subscribe(Consumer<StubEvent> consumer);
 
     /// What happened after journal position `since`, oldest first, at most the newest `max` entries.

@@ -32,8 +32,14 @@ public sealed interface StubEvent {
     /// The link is not usable. `cause` names the wire, the reason and what to do.
     record LinkDown(String cause, Instant time) implements StubEvent {}
 
+    /// The wire is open.
+    record LinkUp(String text, Instant time) implements StubEvent {}
+
     /// The wire is open but the target has not been heard yet.
     record Waiting(String what, Instant time) implements StubEvent {}
+
+    /// Something that a person should know, and that changes nothing.
+    record Told(String text, Instant time) implements StubEvent {}
 
     /// The gate moved: from now on only `epoch` may act.
     record GateMoved(Epoch epoch, String reason, Instant time) implements StubEvent {}

@@ -1,0 +1,403 @@
+package io.kdlab.breakpoint;
+
+import io.kdlab.arch.Disassembler;
+import io.kdlab.arch.Instruction;
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.session.GoHow;
+import io.kdlab.session.StepKind;
+import io.kdlab.session.StopHandler;
+import io.kdlab.session.TargetSession;
+import io.kdlab.session.Verdict;
+import io.kdlab.stub.StopReport;
+import io.kdlab.target.RequestRefused;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.StopReason;
+import io.kdlab.target.TargetState;
+import io.kdlab.target.Unsupported;
+import io.kdlab.value.Address;
+import io.kdlab.value.NtStatus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a target run until something that a person wants to see: breakpoints, steps, and what every stop
+/// means.
+///
+/// Before a resume the break instructions that belong into the target are put there; the one that execution
+/// stands on is stepped off first. Belongs to the thread that owns the session.
+public final class RunControl implements StopHandler {
+    private static final int BREAKPOINT = 0x80000003;
+    private static final int SINGLE_STEP = 0x80000004;
+    private static final int SWITCHED = 0x80000007;
+    private static final int BREAK_BYTE = 0xcc;
+
+    private final BreakpointTable table = new BreakpointTable();
+    private final SiteTable sites = new SiteTable();
+    private final DebugRegisters debugRegisters = new DebugRegisters();
+    private final BugChecks bugChecks = new BugChecks();
+    private final Disassembler disassembler;
+    private final CallerLookup callers;
+    private final Consumer<String> notice;
+
+    /// Where to stop once; a stop counts only with the stack at or above the value.
+    private final Map<Address, Address> once = new HashMap<>();
+
+    private Optional<Address> silent = Optional.empty();
+    private @Nullable TargetSession boundSession;
+
+    /// `notice` is told what a person should know about breakpoints.
+    public RunControl(Disassembler disassembler, CallerLookup callers, Consumer<String> notice) {
+        this.disassembler = disassembler;
+        this.callers = callers;
+        this.notice = notice;
+    }
+
+    /// Names the session whose stops are judged here; called once, before it starts.
+    public void bind(TargetSession session) {
+        boundSession = session;
+    }
+
+    private TargetSession session() {
+        return Objects.requireNonNull(boundSession, "bind() comes first");
+    }
+
+    /// The breakpoints.
+    public Breakpoints breakpoints() {
+        return table;
+    }
+
+    /// The target printed: bug checks announce themselves that way. See [SessionListener#printed].
+    public void printed(String text) {
+        bugChecks.printed(text);
+    }
+
+    // ---- what a person asks for
+
+    /// Resumes and returns at the next stop that stays.
+    ///
+    /// @param until where to stop once, besides the breakpoints
+    public StopEvent go(GoHow how, Set<Address> until) {
+        session().report();
+        until.forEach(at -> once.put(at, Address.ZERO));
+        return runUntilHalt(status(how));
+    }
+
+    /// Steps and returns at the stop.
+    public StopEvent step(StepKind kind) {
+        StopReport from = session().report();
+        RegisterFile registers = session().registers();
+        return switch (kind) {
+            case INTO -> stepInto(from);
+            case OVER -> {
+                Instruction instruction = instructionAt(registers.pc());
+                if (instruction.flow() != Instruction.Flow.CALL && !instruction.isRepeated()) {
+                    yield stepInto(from);
+                }
+                once.put(instruction.next(), registers.sp());
+                yield runUntilHalt(status(GoHow.DEFAULT));
+            }
+            case OUT -> {
+                RegisterFile caller = callers.caller(registers);
+                once.put(caller.pc(), caller.sp());
+                yield runUntilHalt(status(GoHow.DEFAULT));
+            }
+        };
+    }
+
+    private Instruction instructionAt(Address pc) {
+        disassembler.missing().ifPresent(why -> {
+            throw new Unsupported("cannot tell a call from other instructions: " + why + " (t steps without)");
+        });
+        return disassembler.decode(
+                pc,
+                session()
+                        .read(pc, session().architecture().longestInstruction())
+                        .known());
+    }
+
+    private StopEvent stepInto(StopReport from) {
+        Address pc = session().registers().pc();
+        if (hardBreak(from, pc)) {
+            // The step over a break instruction that is in the code itself is to go behind it.
+            advance(pc);
+            session().settle(from.withPc(pc.plus(1)), new StopReason.Stepped());
+        } else {
+            sync(Optional.of(pc));
+            StopReport there = singleStep(status(GoHow.DEFAULT), pc);
+            if (isPlainStep(there)) {
+                List<Integer> firing = table.pass(table.softwareAt(there.pc()));
+                session()
+                        .settle(
+                                there,
+                                firing.isEmpty() ? new StopReason.Stepped() : new StopReason.BreakpointHit(firing));
+            } else {
+                session().deliver(there);
+            }
+        }
+        return session().awaitHalt();
+    }
+
+    private StopEvent runUntilHalt(int status) {
+        try {
+            resume(status).ifPresent(session()::deliver);
+            return session().awaitHalt();
+        } finally {
+            once.clear();
+        }
+    }
+
+    /// Takes everything out of the stopped target and forgets all breakpoints. Whether there was anything.
+    public boolean withdraw() {
+        boolean any = !table.all().isEmpty() || !sites.isEmpty() || !debugRegisters.isEmpty();
+        table.clear();
+        once.clear();
+        if (session().state() instanceof TargetState.Halted) {
+            sync(Optional.empty());
+        }
+        return any;
+    }
+
+    /// Whether something of ours stands in the target, running or not.
+    public boolean isPresent() {
+        return !sites.isEmpty() || !debugRegisters.isEmpty();
+    }
+
+    /// Continues a stopped target for good, without waiting.
+    public void release() {
+        resume(status(GoHow.DEFAULT)).ifPresent(session()::deliver);
+    }
+
+    /// The kernel is at another place than before: what was set by address waits until a person says otherwise.
+    public void kernelMoved(Address from, Address to) {
+        for (Breakpoint breakpoint : table.all()) {
+            table.change(
+                    breakpoint.id(),
+                    b -> b.withPending(Optional.of("the kernel moved from %s to %s".formatted(from, to))));
+        }
+        if (!table.all().isEmpty()) {
+            notice.accept("The kernel is at %s now, it was at %s: breakpoints wait; be arms them where they are, "
+                            .formatted(to, from)
+                    + "bc and bp set them anew.");
+        }
+    }
+
+    // ---- running
+
+    /// Resumes from where the target stands. A stop comes back when stepping off the first instruction ended in
+    /// one that is no plain step.
+    private Optional<StopReport> resume(int status) {
+        StopReport from = session().report();
+        Address pc = session().registers().pc();
+        int how = status;
+        if (hardBreak(from, pc)) {
+            advance(pc);
+            sync(Optional.empty());
+        } else if (passesOurs(pc)) {
+            sync(Optional.of(pc));
+            StopReport there = singleStep(how, pc);
+            if (!isPlainStep(there)) {
+                return Optional.of(there);
+            }
+            sync(Optional.empty());
+            how = NtStatus.CONTINUE.code();
+        } else {
+            sync(Optional.empty());
+        }
+        bugChecks.forget();
+        session().resume(how, false);
+        return Optional.empty();
+    }
+
+    private boolean passesOurs(Address pc) {
+        return wanted().contains(pc)
+                || table.hardware().stream()
+                        .anyMatch(b -> b.address().filter(pc::equals).isPresent());
+    }
+
+    private StopReport singleStep(int status, Address from) {
+        silent = Optional.of(from);
+        try {
+            StopReport there = session().stepOnce(status);
+            sites.stopped(there);
+            return there;
+        } finally {
+            silent = Optional.empty();
+        }
+    }
+
+    /// Whether the code itself, not we, has a break instruction at `pc`.
+    private boolean hardBreak(StopReport from, Address pc) {
+        boolean told = pc.equals(from.pc()) && !from.instructions().isEmpty();
+        if (sites.contains(pc) || told && from.instructions().get(0) != BREAK_BYTE) {
+            return false;
+        }
+        // Some targets report something else than code, so what would move the program counter is looked at
+        // itself.
+        var there = session().read(pc, 1).known();
+        return !there.isEmpty() && there.get(0) == BREAK_BYTE;
+    }
+
+    private void advance(Address pc) {
+        session().setRegisters(session().registers().withPc(pc.plus(1)));
+    }
+
+    private Set<Address> wanted() {
+        Set<Address> wanted = new HashSet<>(table.softwareAddresses());
+        wanted.addAll(once.keySet());
+        return wanted;
+    }
+
+    /// Puts into the target what belongs there, except at `skip`, where execution goes on.
+    private void sync(Optional<Address> skip) {
+        Set<Address> wanted = wanted();
+        skip.ifPresent(wanted::remove);
+        sites.sync(session().access(), wanted).forEach(this::notPlaced);
+        List<Breakpoint> hardware = table.hardware();
+        try {
+            debugRegisters.sync(session().access(), session().processorCount(), hardware);
+        } catch (RequestRefused refused) {
+            for (Breakpoint breakpoint : hardware) {
+                table.change(breakpoint.id(), b -> b.withPending(Optional.of(refused.getMessage())));
+            }
+            debugRegisters.forget();
+            notice.accept("Hardware breakpoints are not armed: " + refused.getMessage() + ".");
+        }
+    }
+
+    private void notPlaced(Address at, NtStatus status) {
+        List<Breakpoint> there = table.softwareAt(at);
+        if (there.isEmpty()) {
+            once.remove(at);
+            throw new RequestRefused("place a breakpoint at " + at + " (it holds 32 at most)", status);
+        }
+        for (Breakpoint breakpoint : there) {
+            table.change(
+                    breakpoint.id(), b -> b.withPending(Optional.of("the target refused it (status " + status + ")")));
+            notice.accept("Breakpoint %d at %s is not armed: the target refused it (status %s). be %d tries again."
+                    .formatted(breakpoint.id(), at, status, breakpoint.id()));
+        }
+    }
+
+    private int status(GoHow how) {
+        return switch (how) {
+            case HANDLED -> NtStatus.EXCEPTION_HANDLED.code();
+            case NOT_HANDLED -> NtStatus.EXCEPTION_NOT_HANDLED.code();
+            case DEFAULT ->
+                session().state() instanceof TargetState.Halted(var event)
+                                && event.reason() instanceof StopReason.Exception exception
+                                && exception.code() != BREAKPOINT
+                                && exception.code() != SINGLE_STEP
+                        ? NtStatus.EXCEPTION_NOT_HANDLED.code()
+                        : NtStatus.EXCEPTION_HANDLED.code();
+        };
+    }
+
+    // ---- what a stop means
+
+    @Override
+    public Verdict judge(StopReport first) {
+        StopReport report = first;
+        while (true) {
+            sites.stopped(report);
+            Optional<StopReason> reason = reason(report);
+            if (reason.isPresent()) {
+                return new Verdict.Halt(report, reason.get());
+            }
+            Optional<StopReport> next = resume(NtStatus.CONTINUE.code());
+            if (next.isEmpty()) {
+                return new Verdict.Continued();
+            }
+            report = next.get();
+        }
+    }
+
+    /// Why the target should stay stopped; empty when nobody wants that.
+    private Optional<StopReason> reason(StopReport report) {
+        var exception = (StopReport.Cause.Exception) report.cause();
+        return switch (exception.code()) {
+            case BREAKPOINT -> breakReason(report, exception);
+            case SINGLE_STEP -> {
+                List<Breakpoint> hits = debugRegisters.hits(dr6(report));
+                if (hits.isEmpty()) {
+                    yield Optional.of(asException(exception));
+                }
+                List<Integer> firing = table.pass(hits);
+                yield firing.isEmpty() ? Optional.empty() : Optional.of(new StopReason.BreakpointHit(firing));
+            }
+            case SWITCHED -> Optional.of(new StopReason.ProcessorSwitched());
+            default -> Optional.of(asException(exception));
+        };
+    }
+
+    private Optional<StopReason> breakReason(StopReport report, StopReport.Cause.Exception exception) {
+        List<Breakpoint> passed = table.softwareAt(report.pc());
+        List<Integer> firing = table.pass(passed);
+        if (!firing.isEmpty()) {
+            return Optional.of(new StopReason.BreakpointHit(firing));
+        }
+        Address least = once.get(report.pc());
+        if (least != null && session().registers().sp().compareTo(least) >= 0) {
+            return Optional.of(new StopReason.Stepped());
+        }
+        if (!passed.isEmpty() || least != null) {
+            return Optional.empty();
+        }
+        Optional<StopReason.BugCheck> bugCheck = bugChecks.at(report, session());
+        if (bugCheck.isPresent()) {
+            return Optional.of(bugCheck.get());
+        }
+        if (report.surplus()) {
+            return Optional.empty();
+        }
+        return Optional.of(report.brokenIn() ? new StopReason.BreakIn() : asException(exception));
+    }
+
+    private static StopReason asException(StopReport.Cause.Exception exception) {
+        return new StopReason.Exception(
+                exception.code(), exception.firstChance(), exception.at(), exception.parameters());
+    }
+
+    private boolean isPlainStep(StopReport there) {
+        return there.cause() instanceof StopReport.Cause.Exception exception
+                && exception.code() == SINGLE_STEP
+                && (debugRegisters.isEmpty() || debugRegisters.hits(dr6(there)).isEmpty());
+    }
+
+    /// The debug status. Reports of some targets leave it out; then the special registers have it.
+    private long dr6(StopReport report) {
+        if (debugRegisters.isEmpty() || (report.dr6() & 0x400f) != 0) {
+            return report.dr6();
+        }
+        try {
+            return session().access().special(report.processor()).get("kdr6").orElse(0L);
+        } catch (RequestRefused none) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void beforeContinue(StopReport report) {
+        sites.stopped(report);
+        // Execution stands at the kernel's own report, behind which it goes on: nothing of ours is passed now,
+        // unless somebody put a breakpoint right there.
+        sync(Optional.of(report.pc()));
+    }
+
+    @Override
+    public long dr7(long reported) {
+        return debugRegisters.control(reported, silent);
+    }
+
+    @Override
+    public void forget() {
+        sites.forget();
+        debugRegisters.forget();
+        bugChecks.forget();
+    }
+}

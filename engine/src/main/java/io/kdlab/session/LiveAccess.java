@@ -1,0 +1,207 @@
+package io.kdlab.session;
+
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.arch.SpecialRegisters;
+import io.kdlab.memory.CachedMemory;
+import io.kdlab.stub.StopReport;
+import io.kdlab.stub.StubReply;
+import io.kdlab.stub.StubRequest;
+import io.kdlab.target.MemoryFault;
+import io.kdlab.target.MemorySpan;
+import io.kdlab.target.RequestRefused;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import io.kdlab.value.NtStatus;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// Memory, registers and slots of a stopped target, in requests of one packet each, with what was read kept
+/// until the target leaves. Belongs to the thread that owns the session; does not ask whether the target is
+/// stopped.
+public final class LiveAccess {
+    private static final int SPECIAL_SELECTOR = 2;
+
+    private final Exchange exchange;
+    private final Architecture architecture;
+    private final CachedMemory memory;
+    private final Map<Integer, RegisterFile> registers = new HashMap<>();
+    private int processor;
+    private boolean reportsTellDr7;
+
+    LiveAccess(Exchange exchange, Architecture architecture) {
+        this.exchange = exchange;
+        this.architecture = architecture;
+        this.memory = new CachedMemory(this::fetch);
+    }
+
+    private CachedMemory.Fetched fetch(Address at, int length) {
+        var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadVirtual(processor, at, length));
+        return new CachedMemory.Fetched(data.bytes(), !data.status().isSuccess());
+    }
+
+    /// Memory as the stopped processor sees it.
+    CachedMemory memory() {
+        return memory;
+    }
+
+    /// The target stopped, reported by `by`.
+    void stoppedAt(int by) {
+        left();
+        processor = by;
+    }
+
+    /// The target left: nothing that was read holds any more.
+    void left() {
+        memory.drop();
+        registers.clear();
+    }
+
+    /// Another kernel may be there: nothing that was learned about it holds.
+    void forget() {
+        left();
+        reportsTellDr7 = false;
+    }
+
+    MemorySpan readPhysical(long address, int length) {
+        if (length < 0 || length > CachedMemory.READ_LIMIT) {
+            return new MemorySpan.Unknown("a read of %d bytes is more than the %d MiB that one read may ask for"
+                    .formatted(Integer.toUnsignedLong(length), CachedMemory.READ_LIMIT >> 20));
+        }
+        var out = new ByteArrayOutputStream(length);
+        while (out.size() < length) {
+            int want = Math.min(length - out.size(), CachedMemory.PACKET_LIMIT);
+            var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadPhysical(address + out.size(), want));
+            out.writeBytes(data.bytes().toByteArray());
+            if (!data.status().isSuccess() || data.bytes().isEmpty()) {
+                break;
+            }
+        }
+        Bytes bytes = Bytes.of(out.toByteArray());
+        if (bytes.length() == length) {
+            return new MemorySpan.Known(bytes);
+        }
+        Address from = new Address(address + bytes.length());
+        return bytes.isEmpty() ? new MemorySpan.Unreadable(from) : new MemorySpan.Partial(bytes, from);
+    }
+
+    void write(int on, Address start, Bytes bytes) {
+        memory.drop(start, bytes.length());
+        for (int done = 0; done < bytes.length(); ) {
+            Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, CachedMemory.PACKET_LIMIT));
+            done += written(start.plus(done), piece, new StubRequest.WriteVirtual(on, start.plus(done), piece));
+        }
+    }
+
+    void writePhysical(long address, Bytes bytes) {
+        memory.drop();
+        for (int done = 0; done < bytes.length(); ) {
+            Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, CachedMemory.PACKET_LIMIT));
+            done += written(new Address(address + done), piece, new StubRequest.WritePhysical(address + done, piece));
+        }
+    }
+
+    private int written(Address at, Bytes piece, StubRequest request) {
+        var reply = exchange.expect(StubReply.Written.class, request);
+        int count = Math.clamp(reply.count(), 0, piece.length());
+        if (!reply.status().isSuccess() || count == 0) {
+            throw new MemoryFault(at.plus(count));
+        }
+        return count;
+    }
+
+    /// The registers of processor `on`.
+    public RegisterFile registers(int on) {
+        RegisterFile known = registers.get(on);
+        if (known == null) {
+            var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadContext(on));
+            if (!data.status().isSuccess() || data.bytes().length() < architecture.contextSize()) {
+                throw new RequestRefused("give the registers of processor " + on, failure(data.status()));
+            }
+            known = RegisterFile.of(architecture, data.bytes());
+            registers.put(on, known);
+        }
+        return known;
+    }
+
+    /// Replaces the registers of processor `on`.
+    public void setRegisters(int on, RegisterFile values) {
+        // Some kernels want the context to be read before it is written.
+        registers(on);
+        check("set the registers of processor " + on, new StubRequest.WriteContext(on, values.context()));
+        registers.put(on, values);
+    }
+
+    /// Reads control space of processor `on`.
+    public Bytes readControlSpace(int on, long selector, int length) {
+        var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadControlSpace(on, selector, length));
+        if (!data.status().isSuccess() && data.bytes().isEmpty()) {
+            throw new RequestRefused("give control space %d of processor %d".formatted(selector, on), data.status());
+        }
+        return data.bytes();
+    }
+
+    /// Writes control space of processor `on`.
+    public void writeControlSpace(int on, long selector, Bytes bytes) {
+        check(
+                "write control space %d of processor %d".formatted(selector, on),
+                new StubRequest.WriteControlSpace(on, selector, bytes));
+    }
+
+    /// The special registers of processor `on`.
+    public SpecialRegisters special(int on) {
+        return SpecialRegisters.of(architecture, readControlSpace(on, SPECIAL_SELECTOR, architecture.specialSize()));
+    }
+
+    /// Replaces the special registers of processor `on`.
+    public void setSpecial(int on, SpecialRegisters values) {
+        writeControlSpace(on, SPECIAL_SELECTOR, values.record());
+    }
+
+    /// Has the target write a break instruction at `at`: the slot it took, or the status it refused with.
+    public Slot place(Address at) {
+        memory.drop(at, 1);
+        var placed = exchange.expect(StubReply.Placed.class, new StubRequest.PlaceBreakpoint(at));
+        return placed.status().isSuccess()
+                ? new Slot(OptionalInt.of(placed.handle()), placed.status())
+                : new Slot(OptionalInt.empty(), placed.status());
+    }
+
+    /// Empties a slot. Whether there was something in it: a stop may have emptied it before.
+    public boolean unplace(int handle, Address at) {
+        memory.drop(at, 1);
+        return exchange.done(new StubRequest.RemoveBreakpoint(handle)).status().isSuccess();
+    }
+
+    /// What came of placing a breakpoint.
+    public record Slot(OptionalInt handle, NtStatus status) {}
+
+    /// The debug control register at a stop. The special registers are the truth where they can be read; once a
+    /// report was seen to agree with them, reports are believed, because reading costs a round trip at each
+    /// resume.
+    long reportedDr7(StopReport report) {
+        if (reportsTellDr7) {
+            return report.dr7();
+        }
+        try {
+            long special = special(report.processor()).get("kdr7").orElse(report.dr7());
+            reportsTellDr7 = special == report.dr7();
+            return special;
+        } catch (RequestRefused none) {
+            return report.dr7();
+        }
+    }
+
+    private void check(String what, StubRequest request) {
+        NtStatus status = exchange.done(request).status();
+        if (!status.isSuccess()) {
+            throw new RequestRefused(what, status);
+        }
+    }
+
+    private static NtStatus failure(NtStatus status) {
+        return status.isSuccess() ? NtStatus.UNSUCCESSFUL : status;
+    }
+}

@@ -1,0 +1,519 @@
+package io.kdlab.session;
+
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.stub.StopReport;
+import io.kdlab.stub.Stub;
+import io.kdlab.stub.StubEvent;
+import io.kdlab.stub.StubRequest;
+import io.kdlab.target.Cancelled;
+import io.kdlab.target.DebuggerData;
+import io.kdlab.target.EngineException;
+import io.kdlab.target.GateClosed;
+import io.kdlab.target.MemorySpan;
+import io.kdlab.target.NotHalted;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.StopReason;
+import io.kdlab.target.Target;
+import io.kdlab.target.TargetLost;
+import io.kdlab.target.TargetState;
+import io.kdlab.target.TargetVersion;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import io.kdlab.value.Epoch;
+import io.kdlab.value.NtStatus;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A live target. One virtual thread owns it; others hand in jobs with [#submit], and only [#interrupt],
+/// [#adopt] and the state cross without.
+///
+/// What a stop means is decided by the [StopHandler], which may continue the target by itself. Reports of
+/// images and of a reboot are answered here and never reach it.
+public final class TargetSession implements Target, AutoCloseable {
+    private final Stub stub;
+    private final SessionOptions options;
+    private final Exchange exchange;
+    private final LiveAccess access;
+    private final Owner owner;
+    private final SessionListener listener;
+    private final StopHandler handler;
+
+    private volatile TargetState state;
+    private volatile boolean cancelled;
+    private volatile @Nullable String abandoned;
+    private Stub.@Nullable Subscription subscription;
+
+    private @Nullable StopReport report;
+    private @Nullable StopReport stepped;
+    private boolean standing;
+    private boolean stepping;
+    private boolean introduced;
+    private boolean everIntroduced;
+    private boolean asking;
+    private Optional<TargetVersion> version = Optional.empty();
+    private Optional<DebuggerData> debuggerData = Optional.empty();
+
+    /// A session over `stub`; nothing happens before [#start].
+    public TargetSession(Stub stub, SessionOptions options, SessionListener listener, StopHandler handler) {
+        this.stub = stub;
+        this.options = options;
+        this.listener = listener;
+        this.handler = handler;
+        this.exchange = new Exchange(stub, options.id(), options.epoch());
+        this.access = new LiveAccess(exchange, options.architecture());
+        this.owner = new Owner("session " + options.name(), this::happened);
+        this.state = new TargetState.Connecting("waiting for the link on " + stub.wire());
+    }
+
+    /// Begins to listen and to work.
+    public void start() {
+        owner.start();
+        subscription = stub.subscribe(owner::event);
+    }
+
+    // ---- from any thread
+
+    /// Runs `work` on the owning thread after what was handed in before.
+    public <T> CompletableFuture<T> submit(Callable<T> work) {
+        var result = new CompletableFuture<T>();
+        owner.job(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception failed) {
+                result.completeExceptionally(failed);
+            }
+        });
+        return result;
+    }
+
+    /// Breaks in when the target runs; otherwise stops the command that runs.
+    ///
+    /// A break-in takes as long as the target needs to hear it, so it has a thread of its own and reports
+    /// failure as a notice.
+    public void interrupt() {
+        cancelled = true;
+        if (state instanceof TargetState.Halted || asking) {
+            return;
+        }
+        Thread.ofVirtual().name("break-in " + options.name()).start(() -> {
+            try {
+                breakIn();
+            } catch (EngineException failed) {
+                owner.job(() -> listener.notice("Break-in failed: " + failed.getMessage()));
+            }
+        });
+    }
+
+    /// From now on the session acts under `epoch`.
+    public void adopt(Epoch epoch) {
+        exchange.adopt(epoch);
+        abandoned = null;
+    }
+
+    /// Ends a wait for the target on the owning thread with [GateClosed] and `reason`.
+    public void abandon(String reason) {
+        abandoned = reason;
+        owner.wake();
+    }
+
+    /// The epoch that the session acts under.
+    public Epoch epoch() {
+        return exchange.epoch();
+    }
+
+    @Override
+    public TargetState state() {
+        return state;
+    }
+
+    @Override
+    public void close() {
+        if (subscription != null) {
+            subscription.close();
+        }
+        owner.close();
+        owner.join(Duration.ofSeconds(10));
+    }
+
+    // ---- on the owning thread
+
+    /// Begins a command: an interrupt from before does not count.
+    public void beginCommand() {
+        cancelled = false;
+    }
+
+    /// Throws [Cancelled] when the person asked for it since the command began.
+    public void checkCancelled() {
+        if (cancelled) {
+            throw new Cancelled("cancelled");
+        }
+    }
+
+    /// What the target said when it stopped. Also answered while the stop handler still judges that stop.
+    public StopReport report() {
+        StopReport last = report;
+        if (!standing || last == null) {
+            throw notHalted();
+        }
+        return last;
+    }
+
+    /// Continues the target. The next stop goes to the handler.
+    public void resume(int status, boolean trace) {
+        StopReport from = report();
+        long dr7 = handler.dr7(access.reportedDr7(from));
+        exchange.done(new StubRequest.Resume(from.processor(), status, trace, dr7));
+        left(new TargetState.Running(options.clock().instant()));
+    }
+
+    /// Executes one instruction and returns the stop behind it, which the handler does not see. Images that are
+    /// reported meanwhile are answered.
+    ///
+    /// @throws TargetLost when the link goes down first
+    public StopReport stepOnce(int status) {
+        stepping = true;
+        stepped = null;
+        try {
+            resume(status, true);
+            owner.pump(() -> stepped != null || !alive() || abandoned != null || asking, false);
+            StopReport there = stepped;
+            if (there == null) {
+                throw waitEnded();
+            }
+            return there;
+        } finally {
+            stepping = false;
+        }
+    }
+
+    /// Takes a stop that [#stepOnce] returned and hands it to the handler, as if it had come by itself.
+    public void deliver(StopReport there) {
+        judge(there);
+    }
+
+    /// Takes `there` as where the target stands from now on, for `reason`, and tells everybody.
+    public void settle(StopReport there, StopReason reason) {
+        report = there;
+        var event = new StopEvent(
+                there.processor(),
+                there.processors(),
+                there.thread(),
+                there.pc(),
+                reason,
+                options.clock().instant());
+        change(new TargetState.Halted(event));
+        listener.stopped(event);
+    }
+
+    /// Waits for a stop that stays. Other jobs are served meanwhile.
+    ///
+    /// @throws TargetLost when the link goes down first
+    /// @throws GateClosed when the session is abandoned meanwhile
+    public StopEvent awaitHalt() {
+        owner.pump(() -> state instanceof TargetState.Halted || !alive() || abandoned != null, true);
+        if (abandoned == null && state instanceof TargetState.Halted(var event)) {
+            return event;
+        }
+        throw waitEnded();
+    }
+
+    /// Waits for a stop that stays, at most `limit`; no other job is served meanwhile. Whether it came.
+    public boolean awaitHalt(Duration limit) {
+        return owner.pump(() -> state instanceof TargetState.Halted || !alive(), false, limit)
+                && state instanceof TargetState.Halted;
+    }
+
+    /// Breaks in, on the calling thread. The stop arrives as an event.
+    public void breakIn() {
+        exchange.done(new StubRequest.BreakIn());
+    }
+
+    /// Resets the machine.
+    public void reboot() {
+        exchange.done(new StubRequest.Reboot());
+        left(new TargetState.Running(options.clock().instant()));
+        restarted();
+    }
+
+    /// Has the kernel crash itself with `code`.
+    public void crash(int code) {
+        exchange.done(new StubRequest.CauseBugCheck(code));
+        left(new TargetState.Running(options.clock().instant()));
+    }
+
+    /// Makes `processor` the current one and waits for its report.
+    public void switchProcessor(int processor) {
+        report();
+        left(new TargetState.Running(options.clock().instant()));
+        exchange.done(new StubRequest.SwitchProcessor(processor));
+        if (!awaitHalt(Duration.ofSeconds(10))) {
+            throw waitEnded();
+        }
+    }
+
+    /// Answers the target's question.
+    public void answer(String text) {
+        exchange.done(new StubRequest.Answer(text));
+        noQuestion();
+    }
+
+    /// The processor's own view of requests that name another processor, and of breakpoint slots.
+    public LiveAccess access() {
+        return access;
+    }
+
+    @Override
+    public Architecture architecture() {
+        return options.architecture();
+    }
+
+    @Override
+    public Optional<TargetVersion> version() {
+        return version;
+    }
+
+    @Override
+    public Optional<DebuggerData> debuggerData() {
+        return debuggerData;
+    }
+
+    @Override
+    public int processor() {
+        return report == null ? 0 : report.processor();
+    }
+
+    @Override
+    public int processorCount() {
+        return report == null ? 1 : report.processors();
+    }
+
+    @Override
+    public MemorySpan read(Address start, int length) {
+        checkCancelled();
+        report();
+        return access.memory().read(start, length);
+    }
+
+    @Override
+    public MemorySpan readPhysical(long address, int length) {
+        checkCancelled();
+        report();
+        return access.readPhysical(address, length);
+    }
+
+    @Override
+    public void write(Address start, Bytes bytes) {
+        checkCancelled();
+        access.write(report().processor(), start, bytes);
+    }
+
+    @Override
+    public void writePhysical(long address, Bytes bytes) {
+        checkCancelled();
+        report();
+        access.writePhysical(address, bytes);
+    }
+
+    @Override
+    public RegisterFile registers() {
+        return access.registers(report().processor());
+    }
+
+    @Override
+    public void setRegisters(RegisterFile registers) {
+        access.setRegisters(report().processor(), registers);
+    }
+
+    @Override
+    public Bytes readControlSpace(long selector, int length) {
+        return access.readControlSpace(report().processor(), selector, length);
+    }
+
+    @Override
+    public void writeControlSpace(long selector, Bytes bytes) {
+        access.writeControlSpace(report().processor(), selector, bytes);
+    }
+
+    // ---- what happens
+
+    private void happened(StubEvent event) {
+        try {
+            dispatch(event);
+        } catch (EngineException failed) {
+            listener.notice("While handling what the target reported: " + failed.getMessage());
+        }
+    }
+
+    private void dispatch(StubEvent event) {
+        switch (event) {
+            case StubEvent.Stopped stop -> stopped(stop.report());
+            case StubEvent.Running(var time) -> {
+                if (!(state instanceof TargetState.Halted)) {
+                    change(new TargetState.Running(time));
+                }
+            }
+            case StubEvent.Printed(var text, var time) -> listener.printed(text, time);
+            case StubEvent.Asked(var prompt, var max, var time) -> {
+                asking = true;
+                listener.asked(prompt, max, time);
+            }
+            case StubEvent.FileRefused refused ->
+                listener.notice(
+                        "The target asked for the file " + refused.name() + "; it was told that there is none.");
+            case StubEvent.Restarted _ -> restarted();
+            case StubEvent.Resynchronised sync -> listener.notice("Packet order restored: " + sync.why());
+            case StubEvent.LinkDown(var cause, var time) -> {
+                left(new TargetState.Lost(cause, time));
+                introduced = false;
+            }
+            case StubEvent.LinkUp up -> {
+                if (state instanceof TargetState.Lost) {
+                    listener.notice("The link is back: " + up.text());
+                }
+                change(new TargetState.Connecting(up.text()));
+            }
+            case StubEvent.Told told -> listener.notice(told.text());
+            case StubEvent.Waiting waiting -> {
+                if (!(state instanceof TargetState.Running)) {
+                    change(new TargetState.Connecting(waiting.what()));
+                }
+            }
+            case StubEvent.GateMoved moved -> {
+                if (moved.epoch().isAfter(exchange.epoch())) {
+                    abandon(moved.reason());
+                }
+            }
+        }
+    }
+
+    private void stopped(StopReport there) {
+        noQuestion();
+        report = there;
+        standing = true;
+        access.stoppedAt(there.processor());
+        switch (there.cause()) {
+            case StopReport.Cause.Symbols image
+            when image.goingDown() -> {
+                listener.notice("The target goes down.");
+                restarted();
+                exchange.done(new StubRequest.ResumePlain(there.processor(), NtStatus.CONTINUE.code()));
+                left(new TargetState.Running(options.clock().instant()));
+            }
+            case StopReport.Cause.Symbols image -> {
+                introduce();
+                listener.image(image);
+                goOn(there);
+            }
+            case StopReport.Cause.CommandString(var name, var command) -> {
+                listener.notice("The target asks for the command " + name + ": " + command + " (not run)");
+                goOn(there);
+            }
+            case StopReport.Cause.Unknown(var code) -> {
+                listener.notice(
+                        "The target reports state %04x, which nobody here knows; it is continued.".formatted(code));
+                goOn(there);
+            }
+            case StopReport.Cause.Exception _ -> {
+                introduce();
+                if (stepping) {
+                    stepped = there;
+                } else {
+                    judge(there);
+                }
+            }
+        }
+    }
+
+    private void judge(StopReport there) {
+        switch (handler.judge(there)) {
+            case Verdict.Halt(var at, var reason) -> settle(at, reason);
+            case Verdict.Continued _ -> {}
+        }
+    }
+
+    private void goOn(StopReport there) {
+        boolean boot = there.thread().value() == 0;
+        if (boot && !there.instructions().isEmpty() && there.instructions().get(0) == 0xcc) {
+            // Only the boot debugger leaves it to us to step over its own break instruction.
+            RegisterFile registers = access.registers(there.processor());
+            access.setRegisters(
+                    there.processor(), registers.withPc(registers.pc().plus(1)));
+        }
+        handler.beforeContinue(there);
+        resume(NtStatus.CONTINUE.code(), false);
+    }
+
+    private void introduce() {
+        if (introduced) {
+            return;
+        }
+        var introduction = new Introduction(exchange, access.memory());
+        handler.forget();
+        access.forget();
+        introduction.clearSlots();
+        version = introduction.version();
+        debuggerData = version.flatMap(introduction::debuggerData);
+        introduced = true;
+        listener.established(everIntroduced);
+        everIntroduced = true;
+    }
+
+    private void restarted() {
+        introduced = false;
+        handler.forget();
+        version = Optional.empty();
+        debuggerData = Optional.empty();
+        access.forget();
+        noQuestion();
+        listener.rebooted();
+    }
+
+    private void noQuestion() {
+        if (asking) {
+            asking = false;
+            listener.askedNoMore();
+        }
+    }
+
+    private void left(TargetState next) {
+        standing = false;
+        access.left();
+        change(next);
+    }
+
+    private void change(TargetState next) {
+        state = next;
+        listener.changed(next);
+    }
+
+    private boolean alive() {
+        return !owner.isClosed() && !(state instanceof TargetState.Lost);
+    }
+
+    private EngineException waitEnded() {
+        String reason = abandoned;
+        if (reason != null) {
+            return new GateClosed(reason);
+        }
+        if (state instanceof TargetState.Lost lost) {
+            return new TargetLost(lost.cause());
+        }
+        if (owner.isClosed()) {
+            return new Cancelled("the session was closed");
+        }
+        return new TargetLost("the target on " + stub.wire() + " did not report back within the limit of ten seconds");
+    }
+
+    private EngineException notHalted() {
+        return switch (state) {
+            case TargetState.Lost lost -> new TargetLost(lost.cause());
+            case TargetState.Connecting(var why) -> new NotHalted("No target yet: " + why);
+            case TargetState.Running _, TargetState.Halted _ ->
+                new NotHalted("The target is running: CTRL+C breaks in.");
+        };
+    }
+}

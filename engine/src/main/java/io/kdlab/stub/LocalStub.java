@@ -1,0 +1,118 @@
+package io.kdlab.stub;
+
+import io.kdlab.connection.ConnectionException;
+import io.kdlab.connection.EpochRefusedException;
+import io.kdlab.connection.KdConnection;
+import io.kdlab.connection.LinkLostException;
+import io.kdlab.connection.OutcomeUnknownException;
+import io.kdlab.connection.TargetRunningException;
+import io.kdlab.message.Manipulate;
+import io.kdlab.target.EngineException;
+import io.kdlab.target.GateClosed;
+import io.kdlab.target.NotHalted;
+import io.kdlab.target.OutcomeUnknown;
+import io.kdlab.target.TargetLost;
+import io.kdlab.value.Epoch;
+import io.kdlab.value.NtStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The stub in the process that owns the wire: requests become messages on a [KdConnection].
+public final class LocalStub implements Stub {
+    /// How long the target may take for one request.
+    private static final Duration LIMIT = Duration.ofSeconds(8);
+
+    private final KdConnection connection;
+    private final History history;
+    private final TicketMemory tickets = new TicketMemory();
+
+    /// A stub over `connection`, which stays open when the stub is closed.
+    public LocalStub(KdConnection connection, History history) {
+        this.connection = connection;
+        this.history = history;
+    }
+
+    /// What was written down about the wire.
+    @FunctionalInterface
+    public interface History {
+        /// Nothing was written down.
+        History NONE = (since, max) -> List.of();
+
+        /// See [Stub#history].
+        List<PastEvent> after(long since, int max);
+    }
+
+    @Override
+    public StubReply execute(Ticket ticket, StubRequest request) {
+        return tickets.once(ticket, () -> {
+            try {
+                return send(ticket.epoch(), request);
+            } catch (ConnectionException failed) {
+                throw translated(failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new OutcomeUnknown("the session ended while the target was asked");
+            }
+        });
+    }
+
+    private StubReply send(Epoch epoch, StubRequest request) throws ConnectionException, InterruptedException {
+        return switch (request) {
+            case StubRequest.BreakIn _ -> {
+                connection.breakIn(epoch);
+                yield new StubReply.Done(NtStatus.SUCCESS);
+            }
+            case StubRequest.Answer(var text) -> {
+                connection.answerPrompt(epoch, text);
+                yield new StubReply.Done(NtStatus.SUCCESS);
+            }
+            default -> {
+                Manipulate message = Requests.message(request);
+                if (message.expectsReply()) {
+                    yield Requests.reply(request, connection.request(epoch, message, LIMIT));
+                }
+                connection.send(epoch, message);
+                yield new StubReply.Done(NtStatus.SUCCESS);
+            }
+        };
+    }
+
+    private static EngineException translated(ConnectionException failed) {
+        String text = failed.getMessage() == null ? failed.toString() : failed.getMessage();
+        return switch (failed) {
+            case LinkLostException _ -> new TargetLost(text);
+            case EpochRefusedException _ -> new GateClosed(text);
+            case OutcomeUnknownException _ -> new OutcomeUnknown(text);
+            case TargetRunningException _ -> new NotHalted(text);
+        };
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<StubEvent> consumer) {
+        var relay = new EventRelay(consumer);
+        var subscription = connection.subscribe(relay::live);
+        relay.begin(connection.status());
+        return subscription::close;
+    }
+
+    @Override
+    public List<PastEvent> history(long since, int max) {
+        return history.after(since, max);
+    }
+
+    @Override
+    public Epoch gate() {
+        return connection.gate().current();
+    }
+
+    @Override
+    public String wire() {
+        return connection.address().text();
+    }
+
+    @Override
+    public void close() {
+        tickets.close();
+    }
+}

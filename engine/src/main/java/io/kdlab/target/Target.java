@@ -1,0 +1,52 @@
+package io.kdlab.target;
+
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import java.util.Optional;
+
+/// What anyone may ask of a kernel: a live one, a dump, a recording.
+///
+/// Everything that needs a stopped target throws [NotHalted] on a running one and [TargetLost] on one that is
+/// gone. A live target is owned by one thread; callers elsewhere go through its session.
+public interface Target extends Memory {
+    /// What processor it has.
+    Architecture architecture();
+
+    /// Whether it can be asked anything now.
+    TargetState state();
+
+    /// What it says it is; empty before the first stop.
+    Optional<TargetVersion> version();
+
+    /// The block by which a kernel tells debuggers where its things are; empty when there is none.
+    Optional<DebuggerData> debuggerData();
+
+    /// The processor that requests act on.
+    int processor();
+
+    /// How many processors there are, at least one.
+    int processorCount();
+
+    /// Reads physical memory.
+    MemorySpan readPhysical(long address, int length);
+
+    /// Writes virtual memory, all of it or a [MemoryFault] with the first address not written.
+    void write(Address start, Bytes bytes);
+
+    /// Writes physical memory, all of it or a [MemoryFault].
+    void writePhysical(long address, Bytes bytes);
+
+    /// The registers of the current processor.
+    RegisterFile registers();
+
+    /// Replaces the registers of the current processor.
+    void setRegisters(RegisterFile registers);
+
+    /// Reads control space: on x64, `selector` 0 KPCR, 1 KPRCB, 2 special registers, 3 thread.
+    Bytes readControlSpace(long selector, int length);
+
+    /// Writes control space.
+    void writeControlSpace(long selector, Bytes bytes);
+}
