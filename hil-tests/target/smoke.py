@@ -3,7 +3,7 @@
 
 Independent of the Java code on purpose: what fails here is the kernel. Python's standard library, llvm-pdbutil, QEMU.
 """
-import bisect, os, re, socket, struct, subprocess, sys, tempfile, time
+import bisect, os, re, select, signal, socket, struct, subprocess, sys, tempfile, time, tty
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DATA, CONTROL = b"0000", b"iiii"
@@ -143,15 +143,20 @@ class Kd:
 
     def __init__(self, path):
         self.path, self.buffer, self.prints, self.notices, self.answer = path, b"", [], [], b"kdlab"
-        self.seen_sync = self.retransmitted = self.prompts = 0
+        self.damaged = self.seen_sync = self.retransmitted = self.prompts = 0
         self.connect()
 
     def connect(self):
         deadline = time.time() + TIMEOUT
         while True:
             try:
-                self.socket = socket.socket(socket.AF_UNIX)
-                self.socket.connect(self.path)
+                if self.path.startswith("/dev/"):
+                    self.fd = os.open(self.path, os.O_RDWR | os.O_NOCTTY)
+                    tty.setraw(self.fd)
+                else:
+                    s = socket.socket(socket.AF_UNIX)
+                    s.connect(self.path)
+                    self.fd = s.detach()
                 break
             except OSError:
                 if time.time() > deadline:
@@ -159,12 +164,15 @@ class Kd:
                 time.sleep(0.01)
         self.out, self.expected, self.buffer = 0x80800000, None, b""
 
+    def put(self, data, pause=0):
+        for part in [data[i:i + 1] for i in range(len(data))] if pause else [data]:
+            assert os.write(self.fd, part) == len(part)
+            time.sleep(pause)
+
     def fill(self, deadline):
-        self.socket.settimeout(max(0.001, deadline - time.time()))
-        try:
-            got = self.socket.recv(65536)
-        except (socket.timeout, BlockingIOError):
+        if not select.select([self.fd], [], [], max(0.001, deadline - time.time()))[0]:
             return False
+        got = os.read(self.fd, 65536)
         if not got:
             raise EOFError("the target closed the line")
         self.buffer += got
@@ -181,8 +189,10 @@ class Kd:
                     return leader, kind, ident, b""
                 if len(self.buffer) >= at + 16 + count + 1:
                     payload = self.buffer[at + 16:at + 16 + count]
-                    assert self.buffer[at + 16 + count] == 0xAA, "no trailer"
-                    assert sum(payload) & 0xFFFFFFFF == total, "checksum"
+                    if self.buffer[at + 16 + count] != 0xAA or sum(payload) & 0xFFFFFFFF != total:
+                        self.damaged += 1  # cut short while we did not read: the next one is behind it
+                        self.buffer = self.buffer[at + 4:]
+                        continue
                     self.buffer = self.buffer[at + 17 + count:]
                     return leader, kind, ident, payload
             if time.time() >= deadline or not self.fill(deadline):
@@ -190,24 +200,24 @@ class Kd:
                     return None
 
     def control(self, kind, ident=0):
-        self.socket.sendall(CONTROL + struct.pack("<HHII", kind, 0, ident, 0))
+        self.put(CONTROL + struct.pack("<HHII", kind, 0, ident, 0))
 
     def send(self, kind, payload, deadline=None):
         """One data packet, until its ack; data that comes in between is served."""
         deadline = deadline or time.time() + TIMEOUT
         raw = DATA + struct.pack("<HHII", kind, len(payload), self.out, sum(payload)) + payload + b"\xAA"
-        self.socket.sendall(raw)
+        self.put(raw)
         queued = []
         while True:
             p = self.take(min(deadline, time.time() + 1))
             if p is None:
                 assert time.time() < deadline, "no ack"
-                self.socket.sendall(raw)
+                self.put(raw)
             elif p[0] == CONTROL and p[1] == 4 and p[2] == self.out:
                 self.out ^= 1
                 return queued
             elif p[0] == CONTROL and p[1] == 5:
-                self.socket.sendall(raw)
+                self.put(raw)
             elif p[0] == DATA:
                 q = self.accept(p)
                 if q:
@@ -342,7 +352,7 @@ class Kd:
     def break_in(self, timeout=TIMEOUT):
         deadline = time.time() + timeout
         while time.time() < deadline:
-            self.socket.sendall(b"b")
+            self.put(b"b")
             e = self.event(1)
             if e:
                 return e
@@ -376,12 +386,26 @@ class Smoke:
     def sym(self, name):
         return self.base + self.kernel.publics[name]
 
-    def boot(self):
+    def boot(self, options="", pty=False, late=0):
         path = os.path.join(os.path.dirname(self.out), "kd.sock")
         started = time.time()
-        self.qemu = subprocess.Popen([os.path.join(HERE, "run.sh"), self.out, "unix:%s,server=on,wait=off" % path])
+        self.qemu = subprocess.Popen([os.path.join(HERE, "run.sh"), self.out, "pty" if pty else "unix:%s,server=on,wait=off" % path],
+                                     env=dict(os.environ, KD_OPTIONS=options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        if pty:
+            path = re.search(rb"/dev/\S+", self.qemu.stdout.readline())[0].decode()
+        time.sleep(late)
         self.kd = Kd(path)
+        if self.base:
+            self.walker.kd = self.kd
         return started
+
+    def off(self):
+        self.qemu.terminate()
+        self.qemu.wait()
+        os.close(self.kd.fd)
+
+    def processor_time(self):
+        return sum(int(v) for v in open("/proc/%d/stat" % self.qemu.pid).read().rsplit(")")[-1].split()[11:13]) / os.sysconf("SC_CLK_TCK")
 
     def request(self, name, *arguments):
         """Sets KdTestRequest while stopped; the numbers are those of request.c."""
@@ -415,10 +439,12 @@ class Smoke:
             self.absent()
             self.bugcheck()
             self.reboot()
-            self.say("all good; %d retransmissions seen" % self.kd.retransmitted)
+            for more in (self.nobody, self.initial_break, self.no_debugger, self.pty, self.endings):
+                self.off()
+                more()
+            self.say("all good")
         finally:
-            self.qemu.terminate()
-            self.qemu.wait()
+            self.off()
 
     def attach(self, started):
         kd = self.kd
@@ -521,17 +547,17 @@ class Smoke:
         # SetContext needs a GetContext since the stop: a RESET re-announces without forgetting, a new stop forgets
         c = bytes(kd.context())
         assert kd.request(0x3133, b"", c)[0] == 0
-        kd.socket.sendall(DATA + struct.pack("<HHII", 2, 56, kd.out, 1) + bytes(56) + b"\xAA")
+        kd.put(DATA + struct.pack("<HHII", 2, 56, kd.out, 1) + bytes(56) + b"\xAA")
         p = kd.take(time.time() + TIMEOUT)
         assert p[:2] == (CONTROL, 5), "RESEND for a bad checksum: %r" % (p,)
         raw = kd.message(0x3146)
-        kd.socket.sendall(DATA + struct.pack("<HHII", 2, 56, kd.out ^ 1, sum(raw)) + raw + b"\xAA")
+        kd.put(DATA + struct.pack("<HHII", 2, 56, kd.out ^ 1, sum(raw)) + raw + b"\xAA")
         p = kd.take(time.time() + TIMEOUT)
         assert p[:2] == (CONTROL, 4) and kd.take(time.time() + 0.2) is None, "a duplicate is acked, not executed"
         kd.control(6)
         e = kd.event()
         assert e and e["code"] == 0x80000003 and kd.out == 0x80800000, e
-        kd.socket.sendall(b"b")  # at a stop, then silence: announced again, and pending
+        kd.put(b"b")  # at a stop, then silence: announced again, and pending
         e = kd.event()
         assert e and e["code"] == 0x80000003
         self.skip_int3()
@@ -778,7 +804,7 @@ class Smoke:
         kd = self.kd
         kd.resume()
         time.sleep(0.1)
-        kd.socket.close()
+        os.close(kd.fd)
         time.sleep(3.5)  # a heartbeat is lost: 20 tries of 20 ms
         kd.connect()
         assert kd.event(0.3) is None, "silence"
@@ -841,6 +867,134 @@ class Smoke:
             e = kd.break_in()
             assert kd.u32(self.sym("KdTestValue")) == 0x1234
             self.skip_int3()
+
+
+    def nobody(self):
+        self.boot(late=2)
+        kd = self.kd
+        assert kd.event(0.3) is None, "silence"
+        syncs = kd.seen_sync
+        e = kd.break_in()
+        assert e["code"] == 0x80000003 and kd.seen_sync == syncs + 1 and not kd.notices, e
+        hot = kd.u32(self.sym("HotCounter"))
+        assert hot > 80, hot
+        buffer = kd.read(self.sym("KdPrintDefaultCircularBuffer"), 3000)
+        assert buffer.startswith(b"kdkernel: layout %s" % self.layout.encode()) and b"kdkernel: running" in buffer
+        assert kd.u32(self.sym("KdStatistics") + 36) == 1, "gave up once"
+        spent = self.processor_time()
+        time.sleep(1)
+        stopped = self.processor_time() - spent
+        # a line so slow that a byte takes 8 ms, then one that stops in the middle of a packet
+        raw = kd.message(0x3146)
+        kd.put(DATA + struct.pack("<HHII", 2, 56, kd.out, sum(raw)) + raw + b"\xAA", 0.008)
+        p = kd.take(time.time() + TIMEOUT)
+        assert p[:3] == (CONTROL, 4, kd.out), p
+        kd.out ^= 1
+        assert kd.accept(kd.take(time.time() + TIMEOUT))[0] == 2
+        kd.put(DATA + struct.pack("<HHII", 2, 56, kd.out, sum(raw)) + raw[:20])
+        p = kd.take(time.time() + TIMEOUT)
+        assert p[:2] == (CONTROL, 5), "RESEND for half a packet: %r" % (p,)
+        kd.put(bytes(range(1, 0x60)) + b"00ii0i" + bytes(range(0x70, 256)))  # noise
+        assert kd.request(0x3146)[0] == 0
+        # a frozen machine, as a dead one looks
+        self.qemu.send_signal(signal.SIGSTOP)
+        kd.put(DATA + struct.pack("<HHII", 2, 56, kd.out, sum(raw)) + raw + b"\xAA")
+        assert kd.take(time.time() + 0.5) is None
+        self.qemu.send_signal(signal.SIGCONT)
+        p = kd.take(time.time() + TIMEOUT)
+        assert p[:3] == (CONTROL, 4, kd.out), p
+        kd.out ^= 1
+        assert kd.accept(kd.take(time.time() + TIMEOUT))[0] == 2
+        self.skip_int3()
+        kd.resume()
+        assert kd.event(0.2) is None
+        spent = self.processor_time()
+        assert kd.event(1) is None
+        running = self.processor_time() - spent
+        self.say("nobody there for 2 s, slow line, noise, SIGSTOP; host processor %.0f %% stopped, %.0f %% running" % (100 * stopped, 100 * running))
+
+    def initial_break(self):
+        self.boot("break")
+        kd = self.kd
+        e = kd.event()
+        assert e["code"] == 0x80000003 and e["pc"] == self.sym("RtlpBreakWithStatusInstruction") and len(kd.notices) == 2, (e, kd.notices)
+        names, _ = self.stack()
+        assert names == ["RtlpBreakWithStatusInstruction", "KiInitializeKernel", "KiSystemStartup"], names
+        self.skip_int3()
+        kd.resume()
+        kd.wait_print("running")
+        # step over DbgPrint's service
+        kd.break_in()
+        assert kd.request(0x3134, struct.pack("<QI", self.sym("DebugService"), 0))[0] == 0
+        self.skip_int3()
+        kd.resume()
+        e = kd.stop()
+        back = kd.u64(reg(kd.context(), 0x98))
+        for i in range(8):
+            kd.resume(trace=1)
+            e = kd.stop()
+            assert e["code"] == 0x80000004
+            if e["pc"] == back:
+                break
+        assert e["pc"] == back and any("heartbeat" in p for p in kd.prints), (i, e, kd.prints)
+        self.say("initial break, a step over DbgPrint (%d instructions)" % i)
+
+    def no_debugger(self):
+        self.boot("nodebug")
+        kd = self.kd
+        kd.put(b"b")
+        assert kd.event(1) is None and not kd.prints
+        self.say("nodebug: silent")
+
+    def pty(self):
+        started = self.boot(pty=True)
+        kd = self.kd
+        e = kd.break_in()
+        took = time.time() - started
+        assert e["code"] == 0x80000003 and len(kd.read(self.base, 4096)) == 3944
+        self.skip_int3()
+        kd.resume()
+        kd.wait_print("heartbeat")
+        self.say("pty: stopped after %.2f s" % took)
+
+    def endings(self):
+        """Each kind of end, with its bug check; the stack of a double fault is on another stack."""
+        self.boot()
+        kd = self.kd
+        kd.wait_print("running")
+        for name, exception, bugcheck in (("InvalidOpcode", 0xC000001D, 0x1E), ("UnhandledFault", 0xC0000005, 0x1E), ("StackOverflow", None, 0x7F)):
+            kd.break_in()
+            self.request(name)
+            self.skip_int3()
+            kd.resume()
+            if exception:
+                for first in (1, 0):
+                    e = kd.stop()
+                    assert e["code"] == exception and e["first"] == first, e
+                    if name == "UnhandledFault":
+                        assert e["parameters"] == (1, 0xFFFF80DEADBEE000), e
+                    names, _ = self.stack()
+                    assert names == ["KdTestServe", "HotThread"] + self.THREAD, names
+                    kd.resume(status=0x80010001)
+            e = kd.stop()
+            five = struct.unpack("<5Q", kd.read(self.sym("KiBugcheckData"), 40))
+            assert e["pc"] == self.sym("RtlpBreakWithStatusInstruction") and five[0] == bugcheck, five
+            assert not exception or five[1] & 0xFFFFFFFF == exception
+            names, _ = (self.stack() if exception else (None, None))
+            assert not names or "KiDispatchTrap" in names and names[-4:] == ["KdTestServe", "HotThread"] + self.THREAD, names
+            if not exception:
+                c = kd.context()
+                pc, regs, top = rip(c), list(struct.unpack_from("<16Q", c, 0x78)), []
+                for _ in range(10):  # the whole stack is a hundred frames: only its top
+                    base, image = self.walker.module(pc)
+                    top.append(image.name(pc - base))
+                    pc = self.walker.step(pc, regs)
+                assert "KiDoubleFaultAbort" in top and top[-1] == "TestRecurse", top
+            kd.send(2, kd.message(0x313B))
+            kd.expected = None
+            kd.prints.clear()
+            kd.wait_print("running")
+        self.say("ends: second chance, bug check 1E, double fault 7F")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ extern ULONG KdNumberOfRetries;
 
 /* kd_port.c */
 VOID KdPortInitialize(VOID);
-VOID KdPortPut(UCHAR Byte);
+BOOLEAN KdPortPut(UCHAR Byte); /* FALSE: nobody drains the line */
 BOOLEAN KdPortGet(PUCHAR Byte, ULONG Milliseconds);
 BOOLEAN KdPortPoll(PUCHAR Byte);
 VOID KdPortIdle(VOID); /* sleeps until a byte or a tick comes */

@@ -17,8 +17,11 @@ struct _KD_STATISTICS {
     ULONG PacketsSent, PacketsReceived, Resent, BadChecksums, BadFrames, WrongType, WrongId, Resets, TimeOuts, GaveUp;
 } KdStatistics;
 
-static VOID KdpSendBytes(const VOID *Bytes, ULONG Count) {
-    for (ULONG i = 0; i < Count; i++) KdPortPut(((const UCHAR *)Bytes)[i]);
+/* A peer that is connected but does not read: the rest of the packet is not worth waiting for, it is sent again anyway. */
+static BOOLEAN KdpSendBytes(const VOID *Bytes, ULONG Count) {
+    for (ULONG i = 0; i < Count; i++)
+        if (!KdPortPut(((const UCHAR *)Bytes)[i])) return FALSE;
+    return TRUE;
 }
 
 static ULONG KdpChecksum(const VOID *Bytes, ULONG Count) {
@@ -40,21 +43,24 @@ static BOOLEAN KdpReceiveBytes(PVOID Buffer, ULONG Count) {
 
 /* Four equal leader bytes. 0x62 followed by silence, or by a leader, is a break-in; inside noise it is noise. */
 static KDP_STATUS KdpReceiveLeader(PULONG Leader, BOOLEAN MayIdle) {
-    BOOLEAN breakSeen = FALSE;
+    BOOLEAN breakSeen = FALSE, quiet = FALSE;
     UCHAR previous = 0, byte;
     ULONG count = 0;
     while (count < 4) {
-        BOOLEAN idle = MayIdle && count == 0; /* inside a leader the line is slow, not silent */
-        BOOLEAN got = KdPortGet(&byte, idle ? 1 : KdTransportTimeoutMs);
-        if (!got && idle) {
-            KdPortIdle();
-            got = KdPortPoll(&byte) || (breakSeen && KdPortGet(&byte, KdTransportTimeoutMs));
-        }
-        if (!got) {
+        /* Waiting for a request is not bounded: it looks for a millisecond, then sleeps. Inside a leader, or after
+           0x62, the line is slow, not silent: there the time-out counts. */
+        if (MayIdle && count == 0 && !breakSeen) {
+            if (!(quiet ? KdPortPoll(&byte) : KdPortGet(&byte, 1))) {
+                quiet = TRUE;
+                KdPortIdle();
+                continue;
+            }
+        } else if (!KdPortGet(&byte, KdTransportTimeoutMs)) {
             if (!breakSeen) return KdPacketTimedOut;
             KdControlCPending = TRUE;
             return KdPacketNeedsResend;
         }
+        quiet = FALSE;
         if (byte == (UCHAR)PACKET_LEADER_DATA || byte == (UCHAR)PACKET_LEADER_CONTROL) {
             count = byte == previous ? count + 1 : 1;
             previous = byte;
@@ -162,10 +168,9 @@ VOID KdpSendPacket(USHORT Type, KD_BUFFER *Message, KD_BUFFER *Data) {
         ULONG data = Data ? Data->Length : 0;
         KD_PACKET packet = {PACKET_LEADER_DATA, Type, (USHORT)(Message->Length + data), KdpNextPacketId,
                             KdpChecksum(Message->Buffer, Message->Length) + (data ? KdpChecksum(Data->Buffer, data) : 0)};
-        KdpSendBytes(&packet, sizeof(packet));
-        KdpSendBytes(Message->Buffer, Message->Length);
-        if (data) KdpSendBytes(Data->Buffer, data);
-        KdPortPut(PACKET_TRAILING_BYTE);
+        if (KdpSendBytes(&packet, sizeof(packet)) && KdpSendBytes(Message->Buffer, Message->Length) &&
+            (!data || KdpSendBytes(Data->Buffer, data)))
+            KdPortPut(PACKET_TRAILING_BYTE);
         KdStatistics.PacketsSent++;
         KDP_STATUS status = KdpReceivePacket(PACKET_TYPE_ACKNOWLEDGE, NULL, NULL);
         if (status == KdPacketReceived) break;

@@ -23,11 +23,12 @@ VOID KdPortInitialize(VOID) {
     __outb(UART_MCR, 0x0B); /* DTR, RTS, OUT2: the last lets KdPortIdle's interrupt through */
 }
 
-VOID KdPortPut(UCHAR Byte) {
+BOOLEAN KdPortPut(UCHAR Byte) {
     ULONG64 from = __tsc();
     while (!(__inb(UART_LSR) & LSR_TRANSMIT_EMPTY))
-        if (__tsc() - from > 20 * KdpCountsPerMs) return; /* nobody drains the line: the packet is lost anyway */
+        if (__tsc() - from > KdTransportTimeoutMs * KdpCountsPerMs) return FALSE;
     __outb(COM1, Byte);
+    return TRUE;
 }
 
 BOOLEAN KdPortPoll(PUCHAR Byte) {
