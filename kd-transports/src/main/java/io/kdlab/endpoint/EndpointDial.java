@@ -96,7 +96,8 @@ public final class EndpointDial {
         try {
             SslHandler tls = client ? TlsStreams.client(stream, options) : TlsStreams.server(stream, options);
             stream.pipeline().addLast("tls", tls).addLast(TlsFault.INSTANCE);
-            // The side that waits for a ClientHello needs this first read; the rest of the handshake reads by itself, and
+            // The side that waits for a ClientHello needs this first read; the rest of the handshake reads by itself,
+            // and
             // auto-read stays off for what comes after it.
             stream.read();
             var shaken = tls.handshakeFuture().awaitUninterruptibly();

@@ -198,7 +198,9 @@ public final class EndpointServer implements AutoCloseable {
                 return;
             }
             if (tcp.tls()) {
-                stream.pipeline().addLast("tls", TlsStreams.server(stream, options)).addLast(TlsFault.INSTANCE);
+                stream.pipeline()
+                        .addLast("tls", TlsStreams.server(stream, options))
+                        .addLast(TlsFault.INSTANCE);
             }
             super.initChannel(stream);
         }

@@ -1,0 +1,38 @@
+package io.kdlab.connection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// The notices of a connection, to be waited for in order.
+final class Notices {
+    private final BlockingQueue<LinkNotice> queue = new LinkedBlockingQueue<>();
+
+    Notices(KdConnection connection) {
+        connection.subscribe(queue::add);
+    }
+
+    /// The next notice of a kind; those before it are skipped.
+    <T extends LinkNotice> T next(Class<T> kind, Duration limit) throws InterruptedException {
+        return next(kind, notice -> true, limit);
+    }
+
+    <T extends LinkNotice> T next(Class<T> kind, Predicate<T> wanted, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        List<LinkNotice> skipped = new ArrayList<>();
+        while (true) {
+            LinkNotice notice = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (notice == null) {
+                throw new AssertionError("no " + kind.getSimpleName() + " within " + limit + "; there were " + skipped);
+            }
+            if (kind.isInstance(notice) && wanted.test(kind.cast(notice))) {
+                return kind.cast(notice);
+            }
+            skipped.add(notice);
+        }
+    }
+}
