@@ -26,7 +26,8 @@ class KddConnectionTest {
 
     @Test
     @Feature(value = "L01", on = On.KDD)
-    void attachesReadsVersionContextAndOneMebibyteOfMemory() throws IOException, InterruptedException, ConnectionException {
+    void attachesReadsVersionContextAndOneMebibyteOfMemory()
+            throws IOException, InterruptedException, ConnectionException {
         try (Kdd kdd = Kdd.start();
                 KdConnection link = KdConnection.open(tcp(kdd), ConnectionOptions.standard())) {
             Notices notices = new Notices(link);
