@@ -1,0 +1,110 @@
+package io.kdlab.sim;
+
+import io.kdlab.message.DebugIo;
+import io.kdlab.message.LoadSymbols;
+import io.kdlab.message.MessageCodec;
+import io.kdlab.message.StateChange;
+import io.kdlab.packet.PacketType;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import io.kdlab.value.NtStatus;
+import java.util.Optional;
+
+/// What `int 2D` asks for: the service in RAX, its arguments in RCX, RDX, R8, R9, the result in RAX.
+final class DebugService {
+    private static final int PRINT = 1;
+    private static final int PROMPT = 2;
+    private static final int LOAD_SYMBOLS = 3;
+    private static final int UNLOAD_SYMBOLS = 4;
+    /// Ours: a kernel of its own would look at its UART.
+    private static final int POLL_BREAK_IN = 0x100;
+
+    private static final int LONGEST_PRINT = 512;
+    private static final int LONGEST_REPLY = 512;
+    private static final int LONGEST_PATH = 256;
+    private static final int SYMBOLS_INFO = 24;
+
+    private final X64Machine machine;
+    private final DebuggerAccess access;
+    private final StopReport report;
+    private final TargetWire wire;
+
+    DebugService(X64Machine machine, DebuggerAccess access, StopReport report, TargetWire wire) {
+        this.machine = machine;
+        this.access = access;
+        this.report = report;
+        this.wire = wire;
+    }
+
+    /// Serves the request in the registers; a load or unload is a stop that the kernel must announce.
+    Optional<StateChange> serve() {
+        int service = (int) argument(Registers.RAX);
+        if (service == LOAD_SYMBOLS || service == UNLOAD_SYMBOLS) {
+            result(0);
+            return Optional.of(symbols(service == UNLOAD_SYMBOLS));
+        }
+        result(
+                switch (service) {
+                    case PRINT -> print();
+                    case PROMPT -> prompt();
+                    case POLL_BREAK_IN -> wire.pollBreakIn() ? 1 : 0;
+                    default -> NtStatus.NOT_IMPLEMENTED.code();
+                });
+        return Optional.empty();
+    }
+
+    /// A break-in byte behind the print makes it answer "breakpoint", as kernels do.
+    private int print() {
+        Bytes text = access.readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
+        if (!wire.debuggerPresent()) {
+            return 0;
+        }
+        wire.send(PacketType.DEBUG_IO, MessageCodec.X64.encode(DebugIo.print(0, text)), true);
+        wire.leave();
+        return wire.pollBreakIn() ? NtStatus.BREAKPOINT.code() : 0;
+    }
+
+    private int prompt() {
+        Bytes text = access.readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
+        int longest = length(9, LONGEST_REPLY);
+        if (!wire.debuggerPresent()) {
+            return 0;
+        }
+        Bytes question = MessageCodec.X64.encode(DebugIo.prompt(0, text, longest));
+        Optional<Bytes> answer = Optional.empty();
+        while (answer.isEmpty()) {
+            wire.send(PacketType.DEBUG_IO, question, false);
+            answer = wire.receive(PacketType.DEBUG_IO);
+        }
+        wire.leave();
+        return MessageCodec.X64.decode(PacketType.DEBUG_IO, answer.get()) instanceof DebugIo reply
+                ? access.writeVirtual(
+                        argument(8),
+                        reply.text().slice(0, Math.min(longest, reply.text().length())))
+                : 0;
+    }
+
+    /// KD_SYMBOLS_INFO of kd.c: base, process, checksum, size.
+    private StateChange symbols(boolean unload) {
+        Bytes path = access.readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PATH));
+        Bytes found = access.readVirtual(argument(8), SYMBOLS_INFO);
+        Bytes info = found.concat(Bytes.zeros(SYMBOLS_INFO - found.length()));
+        Bytes tail = path.concat(Bytes.zeros(1));
+        LoadSymbols symbols =
+                new LoadSymbols(tail.length(), Address.of(info.u64(0)), info.u64(8), info.u32(16), info.u32(20), (byte)
+                        (unload ? 1 : 0));
+        return report.symbols(symbols, tail);
+    }
+
+    private long argument(int register) {
+        return machine.registers.gpr[register];
+    }
+
+    private int length(int register, int limit) {
+        return (int) Math.min(argument(register) & 0xFFFF, limit);
+    }
+
+    private void result(int value) {
+        machine.registers.gpr[Registers.RAX] = Integer.toUnsignedLong(value);
+    }
+}

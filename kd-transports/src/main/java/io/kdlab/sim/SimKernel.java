@@ -1,0 +1,171 @@
+package io.kdlab.sim;
+
+import io.kdlab.message.Manipulate;
+import io.kdlab.message.MessageCodec;
+import io.kdlab.message.StateChange;
+import io.kdlab.packet.PacketType;
+import io.kdlab.value.Bytes;
+import io.kdlab.value.NtStatus;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One boot of the simulated kernel with its debugger: runs the machine, takes the traps that a kernel gives to KD, and
+/// serves the host while it is stopped. Everything happens on the thread that calls [#run].
+final class SimKernel {
+    private static final Logger LOG = LoggerFactory.getLogger(SimKernel.class);
+    private static final int CLOCK_VECTOR = 0xD1;
+    private static final int DEBUG_SERVICE = 0x2D;
+
+    private final SimBoot boot;
+    private final X64Machine machine;
+    private final TargetWire wire;
+    private final SimClock clock;
+    private final SimProcessor processor;
+    private final Breakpoints breakpoints;
+    private final StopReport report;
+    private final KdApi api;
+    private final DebugService services;
+
+    SimKernel(SimBoot boot, TargetWire wire, SimClock clock) {
+        this.boot = boot;
+        this.machine = boot.machine();
+        this.wire = wire;
+        this.clock = clock;
+        DebuggerAccess access = new DebuggerAccess(machine);
+        processor = new SimProcessor(machine, access);
+        breakpoints = new Breakpoints(access);
+        report = new StopReport(machine, access, processor, breakpoints);
+        api = new KdApi(machine, access, processor, breakpoints, boot.kernel().export("KdVersionBlock"));
+        services = new DebugService(machine, access, report, wire);
+    }
+
+    /// Runs until the machine is to start anew. Ends with [SimStopped] when it is switched off.
+    void run() {
+        wire.leave();
+        boolean goesOn = true;
+        while (goesOn) {
+            Trap trap = machine.step();
+            if (trap != null) {
+                goesOn = handle(trap);
+            } else if (machine.halted() || clock.tickIsOver(machine.cycles())) {
+                clock.awaitTick(machine.cycles());
+                machine.interrupt(CLOCK_VECTOR);
+            }
+        }
+    }
+
+    /// False if the machine is to start anew.
+    private boolean handle(Trap trap) {
+        boolean software = trap.kind() == Trap.Kind.SOFTWARE;
+        if (software && trap.vector() == DEBUG_SERVICE) {
+            return service();
+        }
+        Optional<StopCode> code = StopCode.of(trap);
+        if (code.isEmpty()) {
+            return deliver(trap);
+        }
+        return exception(trap, code.get());
+    }
+
+    private boolean service() {
+        long rip = machine.registers.rip;
+        Optional<StateChange> stop = services.serve();
+        KdOutcome outcome = stop.isEmpty() ? new KdOutcome.Resume(NtStatus.CONTINUE) : stop(stop.get(), true);
+        if (machine.registers.rip == rip) {
+            machine.registers.rip++; // the int3 behind every debug service
+        }
+        return follow(outcome, Optional.empty());
+    }
+
+    private boolean exception(Trap trap, StopCode code) {
+        Registers r = machine.registers;
+        switch (trap.vector()) {
+            case CpuFault.DEBUG -> machine.debug.dr6(trap.address());
+            case CpuFault.PAGE -> r.cr2 = trap.address();
+            case CpuFault.BREAKPOINT -> r.rip--;
+            default -> {}
+        }
+        r.flag(Registers.TF, false);
+        if (trap.kind() == Trap.Kind.FAULT) {
+            r.flag(Registers.RF, true); // lets the instruction go when it is resumed
+        }
+        return follow(stop(report.exception(code.status(), code.parameters()), false), Optional.of(trap));
+    }
+
+    private boolean follow(KdOutcome outcome, Optional<Trap> trap) {
+        return switch (outcome) {
+            case KdOutcome.Restart _ -> false;
+            case KdOutcome.Crash(int code) -> crash(code);
+            case KdOutcome.Resume(NtStatus status)
+            when !status.isSuccess() && trap.isPresent() -> {
+                if (trap.get().vector() == CpuFault.BREAKPOINT) {
+                    machine.registers.rip++;
+                }
+                yield deliver(trap.get());
+            }
+            default -> true;
+        };
+    }
+
+    private boolean deliver(Trap trap) {
+        boolean delivered = machine.deliver(trap);
+        if (!delivered) {
+            LOG.info("sim.reset reason=triple-fault vector={} rip={}", trap.vector(), machine.registers.rip);
+        }
+        return delivered;
+    }
+
+    /// Enters the kernel's own crash routine as an interrupt would, the code in RCX.
+    private boolean crash(int code) {
+        try {
+            machine.interrupts.enterAt(boot.kernel().export("KiDebuggerBugCheck"));
+        } catch (CpuFault e) {
+            return false; // no stack left to crash on
+        }
+        machine.registers.gpr[Registers.RCX] = Integer.toUnsignedLong(code);
+        return true;
+    }
+
+    /// Announces a stop and serves requests until the host lets go.
+    private KdOutcome stop(StateChange first, boolean droppable) {
+        StateChange change = first;
+        api.stopped();
+        processor.save();
+        machine.mmu.flush();
+        while (true) {
+            if (!wire.send(PacketType.STATE_CHANGE64, MessageCodec.X64.encode(change), droppable)) {
+                wire.leave();
+                return new KdOutcome.Resume(NtStatus.CONTINUE);
+            }
+            KdOutcome outcome = serve();
+            if (outcome instanceof KdOutcome.Report) {
+                change = report.exception(NtStatus.WAKE_SYSTEM_DEBUGGER, List.of());
+            } else if (!(outcome instanceof KdOutcome.Silence)) {
+                wire.leave();
+                machine.mmu.flush();
+                clock.resume(machine.cycles());
+                return outcome;
+            }
+        }
+    }
+
+    /// Requests until one that ends the stop; [KdOutcome.Silence] stands for "announce it again".
+    private KdOutcome serve() {
+        while (true) {
+            Optional<Bytes> payload = wire.receive(PacketType.STATE_MANIPULATE);
+            if (payload.isEmpty()) {
+                return new KdOutcome.Silence();
+            }
+            if (MessageCodec.X64.decode(PacketType.STATE_MANIPULATE, payload.get()) instanceof Manipulate request) {
+                KdOutcome outcome = api.execute(request);
+                if (outcome instanceof KdOutcome.Reply(Manipulate reply)) {
+                    wire.send(PacketType.STATE_MANIPULATE, MessageCodec.X64.reply(payload.get(), reply), true);
+                } else if (!(outcome instanceof KdOutcome.Silence)) {
+                    return outcome;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// `sim:`, a target that executes: an interpreter of x64 integer code, the kernel image that it runs, and the debugger
+/// half of that kernel, which answers KD on one duplex byte channel.
+///
+/// ```
+///  SimTransport  ┐
+///  SimServer     ┴ SimTarget ─ SimKernel ─ X64Machine ─┬ Decoder ─ OpcodeTable ─ operations by family
+///                  (a thread)  (kd64)    (one step)    ├ Registers, Alu
+///                                                      └ Mmu ─ SimMemory (page tables are really in it)
+/// ```
+@NullMarked
+package io.kdlab.sim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.kdlab.sim;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// `x64-vectors.txt`: pieces of code with what a real processor did.
+final class VectorFile {
+    private VectorFile() {}
+
+    /// One run of one piece.
+    ///
+    /// @param fault what it ended with, if not well
+    record Vector(String text, byte[] code, long undefined, State before, State after, Optional<String> fault) {}
+
+    /// The registers in the file's order, RFLAGS last, and the memory at RDI.
+    record State(long[] registers, byte[] memory) {}
+
+    static List<Vector> read() throws IOException {
+        try (InputStream in = VectorFile.class.getResourceAsStream("x64-vectors.txt")) {
+            String[] lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n");
+            if (!lines[0].startsWith("# origin: computed by real hardware")) {
+                throw new IOException("x64-vectors.txt names no origin");
+            }
+            return parse(lines);
+        }
+    }
+
+    private static List<Vector> parse(String[] lines) {
+        List<Vector> vectors = new ArrayList<>();
+        String[] piece = {};
+        State before = new State(new long[0], new byte[0]);
+        for (String line : lines) {
+            switch (line.charAt(0)) {
+                case '=' -> piece = line.substring(2).split(" \\| ");
+                case '<' -> before = state(line.substring(2));
+                case '>' -> vectors.add(vector(piece, before, line.substring(2)));
+                default -> {}
+            }
+        }
+        return vectors;
+    }
+
+    private static Vector vector(String[] piece, State before, String after) {
+        boolean failed = after.startsWith("fault ");
+        return new Vector(
+                piece[0],
+                HexFormat.of().parseHex(piece[1]),
+                Long.parseLong(piece[2], 16),
+                before,
+                failed ? before : state(after),
+                failed ? Optional.of(after.substring(6)) : Optional.empty());
+    }
+
+    private static State state(String text) {
+        String[] words = text.split(" ");
+        long[] registers = new long[8];
+        for (int n = 0; n < registers.length; n++) {
+            registers[n] = Long.parseUnsignedLong(words[n], 16);
+        }
+        return new State(registers, words.length > 8 ? HexFormat.of().parseHex(words[8]) : new byte[0]);
+    }
+}
