@@ -6,8 +6,8 @@ import java.util.Set;
 
 /// The MASM evaluator: everything is 64 bits, unsigned; precedence as the field's debuggers have it.
 ///
-/// From weakest to strongest: `| or`, `^ xor`, `& and`, comparisons, shifts, `+ -`, `* / % mod`, unary. An expression
-/// ends
+/// From weakest to strongest: `| or`, `^ xor`, `& and`, comparisons, shifts, `+ -`, `* / % mod`, unary. An
+/// expression ends
 /// where no operator follows, so `db rsp rsp+8` is two expressions.
 public final class Evaluator {
     private static final Set<String> COMMON_REGISTERS = Set.of(

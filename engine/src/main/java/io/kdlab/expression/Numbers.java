@@ -3,7 +3,8 @@ package io.kdlab.expression;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/// Reads one number as the field writes it: ``0x1f``, ``0n10``, ``0t17``, ``0y101``, ``1fh``, ``fffff800`12345678``.
+/// Reads one number as the field writes it: ``0x1f``, ``0n10``, ``0t17``, ``0y101``, ``1fh``,
+/// ``fffff800`12345678``.
 final class Numbers {
     private Numbers() {}
 

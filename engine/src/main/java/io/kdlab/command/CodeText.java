@@ -1,0 +1,72 @@
+package io.kdlab.command;
+
+import io.kdlab.arch.Disassembler;
+import io.kdlab.arch.Instruction;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Code as `u` and every stop show it.
+final class CodeText {
+    private final CommandSession session;
+    private final Disassembler disassembler;
+    private final SymbolText symbols;
+
+    private CodeText(CommandSession session) {
+        this.session = session;
+        this.disassembler = Disassembler.of(session.target().architecture());
+        this.symbols = SymbolText.of(session);
+    }
+
+    static CodeText of(CommandSession session) {
+        return new CodeText(session);
+    }
+
+    /// Why nothing can be decoded and what to install, if that is so.
+    Optional<String> missing() {
+        return disassembler.missing();
+    }
+
+    /// The instruction at `at`; empty when its first byte cannot be read.
+    Optional<Instruction> decode(Address at) {
+        int longest = session.target().architecture().longestInstruction();
+        Bytes code = MemoryWindow.read(at.value(), longest, (address, length) -> session.target()
+                        .read(new Address(address), length))
+                .knownBytes();
+        return code.length() == 0 ? Optional.empty() : Optional.of(disassembler.decode(at, code));
+    }
+
+    /// The line in front of code: `nt!DbgBreakPoint:`, `nt!DbgBreakPoint+0x1:`; empty outside of every module.
+    Optional<String> label(Address at) {
+        return symbols.optional(at).map(symbol -> symbol + ":");
+    }
+
+    /// The line in front of code that goes on: only where a function begins.
+    Optional<String> newLabel(Address at) {
+        return symbols.exactly(at).map(symbol -> symbol + ":");
+    }
+
+    /// Address, bytes, mnemonic, operands.
+    String line(Instruction instruction) {
+        String bytes = instruction.bytes().toHex().replace(" ", "");
+        if (instruction.mnemonic().isEmpty()) {
+            return instruction.address() + " " + bytes;
+        }
+        String operands = instruction.operands(symbols::optional);
+        return String.format(
+                        Locale.ROOT, "%s %-15s %-7s %s", instruction.address(), bytes, instruction.mnemonic(), operands)
+                .stripTrailing();
+    }
+
+    /// What stands where no code can be read.
+    static String unreadable(Address at) {
+        return at + " ??              ???";
+    }
+
+    /// Label and instruction at `at`, as every stop ends.
+    void showPlace(Address at) {
+        label(at).ifPresent(session.out()::line);
+        session.out().line(decode(at).map(this::line).orElseGet(() -> unreadable(at)));
+    }
+}

@@ -1,0 +1,67 @@
+package io.kdlab.command;
+
+import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.session.EndPolicy;
+import io.kdlab.session.GoHow;
+import io.kdlab.session.StepKind;
+import io.kdlab.symbol.Symbols;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.Target;
+import io.kdlab.value.Address;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/// What commands may ask of the session they run in. Called only by the thread that owns the session.
+public interface CommandSession {
+    /// The target, its memory cached while it stands still.
+    Target target();
+
+    /// Names and addresses of what is loaded in the target.
+    Symbols symbols();
+
+    /// The breakpoints; they are placed when the target resumes.
+    Breakpoints breakpoints();
+
+    /// Where the text goes.
+    Output out();
+
+    /// What commands remember from one to the next. The same object for the whole session.
+    CommandState state();
+
+    /// The clock that people's times come from.
+    Clock clock();
+
+    /// The prompt in front of which the command was typed (`0: kd> `), to point at a column.
+    String prompt();
+
+    /// Throws `Cancelled` when the person asked to stop this command. Called between the pieces of long output.
+    void checkCancelled();
+
+    /// The last stop of the target; empty before the first.
+    Optional<StopEvent> lastEvent();
+
+    /// Resumes the target and returns at its next stop, which the session announces by [StopText].
+    ///
+    /// @param until where to stop once, besides the breakpoints
+    StopEvent go(GoHow how, Set<Address> until);
+
+    /// Steps once and returns at the stop, which the session announces by [StopText]. `OUT` may take long.
+    StopEvent step(StepKind kind);
+
+    /// Makes another processor the current one.
+    void selectProcessor(int processor);
+
+    /// Restarts the target machine; returns when the request is out.
+    void reboot();
+
+    /// Makes the target fail with a bug check; returns when the request is out.
+    void crash();
+
+    /// Reads the target's list of modules again.
+    void reloadModules();
+
+    /// Ends the session for the front that typed the command. Empty: the person has not said what shall become of a
+    /// stopped target, so ask him.
+    void quit(Optional<EndPolicy> policy);
+}

@@ -1,0 +1,65 @@
+package io.kdlab.command;
+
+import io.kdlab.value.Address;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What commands remember from one to the next: where `d` and `u` go on, the radix, `$t0` to `$t19`.
+///
+/// Belongs to the thread that owns the session.
+public final class CommandState {
+    private int radix = 16;
+    private String displayKind = "db";
+    private Optional<Address> nextDisplay = Optional.empty();
+    private Optional<Address> nextCode = Optional.empty();
+    private final Map<String, Long> userRegisters = new HashMap<>();
+
+    /// The radix of numbers without a prefix.
+    public int radix() {
+        return radix;
+    }
+
+    void setRadix(int radix) {
+        this.radix = radix;
+    }
+
+    /// What a bare `d` repeats.
+    String displayKind() {
+        return displayKind;
+    }
+
+    /// Where a `d*` without an address goes on.
+    Optional<Address> nextDisplay() {
+        return nextDisplay;
+    }
+
+    void displayed(String kind, Address next) {
+        displayKind = kind;
+        nextDisplay = Optional.of(next);
+    }
+
+    /// Where a `u` without an address goes on.
+    Optional<Address> nextCode() {
+        return nextCode;
+    }
+
+    void disassembled(Address next) {
+        nextCode = Optional.of(next);
+    }
+
+    /// `$t0` to `$t19` and what else people set; zero until then.
+    long userRegister(String name) {
+        return userRegisters.getOrDefault(name, 0L);
+    }
+
+    void setUserRegister(String name, long value) {
+        userRegisters.put(name, value);
+    }
+
+    /// The target stopped somewhere else: `u` and `d` without an address start there again.
+    public void stopped() {
+        nextDisplay = Optional.empty();
+        nextCode = Optional.empty();
+    }
+}

@@ -1,0 +1,146 @@
+package io.kdlab.command;
+
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.Register;
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.arch.SpecialRegisters;
+import io.kdlab.session.Role;
+import io.kdlab.target.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// `r`: registers, shown or set.
+final class Registers extends Command {
+    /// Control space that holds the special registers of the current processor.
+    private static final long SPECIAL = 2;
+
+    Registers() {
+        super(
+                Role.OBSERVE,
+                "r [register[=value][, register[=value] ...]]",
+                "show registers; with = set them, which needs the role drive",
+                "r rax, zf",
+                "r");
+    }
+
+    @Override
+    public boolean actsSometimes() {
+        return true;
+    }
+
+    @Override
+    public Role roleFor(String arguments) {
+        return arguments.contains("=") ? Role.DRIVE : Role.OBSERVE;
+    }
+
+    @Override
+    public void run(CommandSession session, Arguments arguments) {
+        if (arguments.isEmpty()) {
+            RegisterFile registers = session.target().registers();
+            session.out().print("%s", RegistersText.block(registers));
+            CodeText.of(session).showPlace(registers.pc());
+            return;
+        }
+        List<String> shown = new ArrayList<>();
+        do {
+            one(session, arguments).ifPresent(shown::add);
+        } while (arguments.take(",") || !arguments.isEmpty() && nameFollows(arguments));
+        arguments.end();
+        if (!shown.isEmpty()) {
+            session.out().line(String.join(" ", shown));
+        }
+    }
+
+    private static boolean nameFollows(Arguments arguments) {
+        char next = arguments.rest().charAt(0);
+        return Character.isLetter(next) || next == '@' || next == '$';
+    }
+
+    private static Optional<String> one(CommandSession session, Arguments arguments) {
+        arguments.take("@");
+        String name = arguments.takeName().toLowerCase(Locale.ROOT);
+        if (name.isEmpty()) {
+            throw arguments.error("Bad register");
+        }
+        boolean set = arguments.take("=");
+        if (name.startsWith("$")) {
+            return pseudo(session, arguments, name, set);
+        }
+        Architecture architecture = session.target().architecture();
+        Optional<Register> inContext = architecture.registers().find(name);
+        Optional<Register> special = architecture.specialRegisters().find(name);
+        if (inContext.isPresent()) {
+            return context(session.target(), arguments, inContext.get(), set);
+        }
+        if (special.isPresent()) {
+            return special(session.target(), arguments, special.get(), set);
+        }
+        throw arguments.error("Bad register");
+    }
+
+    private static Optional<String> context(Target target, Arguments arguments, Register register, boolean set) {
+        if (!set) {
+            RegisterFile registers = target.registers();
+            return Optional.of(
+                    register.isWide()
+                            ? register.name() + "=" + wide(registers, register)
+                            : RegistersText.value(register, registers.get(register)));
+        }
+        if (register.isWide()) {
+            throw arguments.refusal("r: " + register.name() + " cannot be set: it is wider than 64 bits");
+        }
+        long value = arguments.value();
+        target.setRegisters(target.registers().with(register, value));
+        return Optional.empty();
+    }
+
+    /// The highest byte first, as numbers are written.
+    private static String wide(RegisterFile registers, Register register) {
+        var bytes = registers.bytes(register.name());
+        StringBuilder digits = new StringBuilder();
+        for (int i = bytes.length() - 1; i >= 0; i--) {
+            digits.append(String.format(Locale.ROOT, "%02x", bytes.get(i)));
+        }
+        return digits.toString();
+    }
+
+    private static Optional<String> special(Target target, Arguments arguments, Register register, boolean set) {
+        SpecialRegisters registers = read(target);
+        if (!set) {
+            return Optional.of(registers
+                    .get(register.name())
+                    .map(value -> RegistersText.value(register, value))
+                    .orElseThrow(() -> arguments.refusal("r: this target does not report " + register.name())));
+        }
+        target.writeControlSpace(
+                SPECIAL, registers.with(register.name(), arguments.value()).record());
+        return Optional.empty();
+    }
+
+    /// The special registers of the current processor.
+    static SpecialRegisters read(Target target) {
+        Architecture architecture = target.architecture();
+        return SpecialRegisters.of(architecture, target.readControlSpace(SPECIAL, architecture.specialSize()));
+    }
+
+    private static Optional<String> pseudo(CommandSession session, Arguments arguments, String name, boolean set) {
+        if (!set) {
+            long value = new SessionScope(session)
+                    .pseudoRegister(name)
+                    .orElseThrow(() -> arguments.error("Bad register"));
+            return Optional.of(String.format(Locale.ROOT, "%s=%016x", name, value));
+        }
+        if ("$ip".equals(name)) {
+            Target target = session.target();
+            target.setRegisters(target.registers().withPc(arguments.address()));
+            return Optional.empty();
+        }
+        if (!SessionScope.isUserRegister(name)) {
+            throw arguments.error("Bad register");
+        }
+        session.state().setUserRegister(name, arguments.value());
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,56 @@
+package io.kdlab.command;
+
+import io.kdlab.breakpoint.BreakpointKind;
+import io.kdlab.breakpoint.BreakpointKind.Access;
+import io.kdlab.session.Role;
+import io.kdlab.value.Address;
+import java.util.Locale;
+
+/// `ba`: a breakpoint by the processor's debug registers.
+final class SetDataBreakpoint extends Command {
+    SetDataBreakpoint() {
+        super(
+                Role.DRIVE,
+                "ba e|r|w size address [passes]",
+                "set a processor breakpoint on execution, reads and writes, or writes of 1, 2, 4 or 8 bytes",
+                "ba w4 nt!KdDebuggerEnabled",
+                "ba");
+    }
+
+    @Override
+    public void run(CommandSession session, Arguments arguments) {
+        SetBreakpoint.refuseGlued(arguments);
+        Access access = access(arguments);
+        int size = arguments.count(1);
+        Address at = arguments.address();
+        if (size != 1 && size != 2 && size != 4 && size != 8) {
+            throw arguments.refusal("ba watches 1, 2, 4 or 8 bytes, not " + Integer.toHexString(size));
+        }
+        if (access == Access.EXECUTE && size != 1) {
+            throw arguments.refusal("ba e needs size 1: an instruction is met at its first byte");
+        }
+        if (Long.remainderUnsigned(at.value(), size) != 0) {
+            throw arguments.refusal(
+                    "ba: " + at + " is not a multiple of " + size + ", which the processor needs to watch " + size + " bytes");
+        }
+        String expression = SymbolText.of(session).optional(at).orElse(at.toString());
+        int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);
+        SetBreakpoint.refuseCommands(arguments);
+        arguments.end();
+        SetBreakpoint.add(session, new BreakpointKind.Hardware(access, size), at, expression, passes);
+    }
+
+    private static Access access(Arguments arguments) {
+        if (arguments.isEmpty()) {
+            throw arguments.error("Syntax");
+        }
+        char letter = arguments.rest().toLowerCase(Locale.ROOT).charAt(0);
+        for (Access access : Access.values()) {
+            if (access.letter() == letter) {
+                arguments.take(arguments.rest().substring(0, 1));
+                return access;
+            }
+        }
+        throw arguments.refusal("ba takes e (execute), r (read or write) or w (write), not '" + letter + "'");
+    }
+}

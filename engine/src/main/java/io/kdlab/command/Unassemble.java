@@ -1,0 +1,67 @@
+package io.kdlab.command;
+
+import io.kdlab.arch.Instruction;
+import io.kdlab.session.Role;
+import io.kdlab.target.MemoryFault;
+import io.kdlab.value.Address;
+import java.util.Optional;
+
+/// `u`: code as instructions.
+final class Unassemble extends Command {
+    private static final int USUAL = 8;
+
+    Unassemble() {
+        super(
+                Role.OBSERVE,
+                "u [address [Lcount] | from to]",
+                "show code, eight instructions, going on where the last u ended",
+                "u nt!KeBugCheckEx L4",
+                "u");
+    }
+
+    @Override
+    public void run(CommandSession session, Arguments arguments) {
+        Address start = session.state().nextCode().orElseGet(() -> session.target()
+                .registers()
+                .pc());
+        if (!arguments.isEmpty()) {
+            start = arguments.address();
+        }
+        if (arguments.isEmpty() || arguments.startsWith("L") || arguments.startsWith("l")) {
+            int count = arguments.isEmpty() ? USUAL : count(arguments);
+            arguments.end();
+            show(session, start, count, Optional.empty());
+        } else {
+            Address last = arguments.address();
+            arguments.end();
+            show(session, start, Integer.MAX_VALUE, Optional.of(last));
+        }
+    }
+
+    private static int count(Arguments arguments) {
+        if (!arguments.take("L?") && !arguments.take("l?") && !arguments.take("L")) {
+            arguments.take("l");
+        }
+        return arguments.count(USUAL);
+    }
+
+    private static void show(CommandSession session, Address start, int count, Optional<Address> last) {
+        CodeText code = CodeText.of(session);
+        code.missing().ifPresent(session.out()::error);
+        Address at = start;
+        for (int i = 0; i < count && last.map(at::compareTo).orElse(-1) <= 0; i++) {
+            if (i % 32 == 0) {
+                session.checkCancelled();
+            }
+            (i == 0 ? code.label(at) : code.newLabel(at)).ifPresent(session.out()::line);
+            Optional<Instruction> instruction = code.decode(at);
+            if (instruction.isEmpty()) {
+                session.out().line(CodeText.unreadable(at));
+                throw new MemoryFault(at);
+            }
+            session.out().line(code.line(instruction.get()));
+            at = instruction.get().next();
+            session.state().disassembled(at);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.kdlab.inspect;
+
+import io.kdlab.target.DebuggerData;
+import io.kdlab.target.MemorySpan;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.StopReason;
+import io.kdlab.target.Target;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import java.util.List;
+import java.util.Optional;
+
+/// The five numbers by which a kernel says why it gave up. Code 0: it has not.
+public record Bugcheck(long code, List<Long> parameters) {
+    private static final int WORDS = 5;
+
+    /// Copies the parameters.
+    public Bugcheck {
+        parameters = List.copyOf(parameters);
+    }
+
+    /// What the kernel stored, or else what the stop itself told; empty when neither says anything.
+    public static Optional<Bugcheck> of(Target target, Optional<StopEvent> lastEvent) {
+        Optional<Bugcheck> stored = target.debuggerData()
+                .flatMap(data -> data.field(DebuggerData.KI_BUGCHECK_DATA))
+                .flatMap(at -> read(target, at));
+        Optional<Bugcheck> told = lastEvent.flatMap(event -> event.reason() instanceof StopReason.BugCheck(var c, var p)
+                ? Optional.of(new Bugcheck(c, p))
+                : Optional.empty());
+        return stored.filter(bugcheck -> bugcheck.code() != 0).or(() -> told).or(() -> stored);
+    }
+
+    private static Optional<Bugcheck> read(Target target, Address at) {
+        if (!(target.read(at, WORDS * 8) instanceof MemorySpan.Known(Bytes bytes))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Bugcheck(
+                bytes.u64(0) & 0xffff_ffffL, List.of(bytes.u64(8), bytes.u64(16), bytes.u64(24), bytes.u64(32))));
+    }
+
+    /// The code's name, where it is a common one.
+    public Optional<String> name() {
+        return BugcheckName.of(code);
+    }
+}
