@@ -13,12 +13,7 @@ final class ChangeBreakpoints extends Command {
     private final ObjIntConsumer<Breakpoints> change;
 
     ChangeBreakpoints(String name, String what, ObjIntConsumer<Breakpoints> change) {
-        super(
-                Role.DRIVE,
-                name + " * | number[-number] ...",
-                what + "; * means all",
-                name + " 0",
-                name);
+        super(Role.DRIVE, name + " * | number[-number] ...", what + "; * means all", name + " 0", name);
         this.change = change;
     }
 

@@ -31,8 +31,10 @@ final class CodeText {
     /// The instruction at `at`; empty when its first byte cannot be read.
     Optional<Instruction> decode(Address at) {
         int longest = session.target().architecture().longestInstruction();
-        Bytes code = MemoryWindow.read(at.value(), longest, (address, length) -> session.target()
-                        .read(new Address(address), length))
+        Bytes code = MemoryWindow.read(
+                        at.value(),
+                        longest,
+                        (address, length) -> session.target().read(new Address(address), length))
                 .knownBytes();
         return code.length() == 0 ? Optional.empty() : Optional.of(disassembler.decode(at, code));
     }

@@ -31,17 +31,24 @@ public final class CommandReference {
             page.append(String.format(
                     Locale.ROOT,
                     "| %s<br>`%s` | %s | %s%s | `%s` |%n",
-                    command.names().stream().map(name -> "**" + escaped(name) + "**").collect(Collectors.joining(" ")),
-                    escaped(command.usage()),
+                    command.names().stream()
+                            .map(name -> "**" + escaped(name) + "**")
+                            .collect(Collectors.joining(" ")),
+                    inCode(command.usage()),
                     escaped(command.summary()),
                     command.role().word(),
                     command.actsSometimes() ? " \\*" : "",
-                    escaped(command.example())));
+                    inCode(command.example())));
         }
         return page.toString().replace(System.lineSeparator(), "\n");
     }
 
     private static String escaped(String text) {
-        return text.replace("|", "\\|").replace("*", "\\*");
+        return inCode(text).replace("*", "\\*");
+    }
+
+    /// Inside backquotes only the table's own bar needs care.
+    private static String inCode(String text) {
+        return text.replace("|", "\\|");
     }
 }

@@ -29,8 +29,8 @@ public final class CommandTable {
 
     private void control() {
         add(new Go());
-        add(new Step("p", StepKind.OVER, "step over calls"));
-        add(new Step("t", StepKind.INTO, "step into calls"));
+        add(new Step("p", StepKind.OVER, "a call counting as one"));
+        add(new Step("t", StepKind.INTO, "going into calls"));
         add(new StepOut());
         add(new Reboot());
         add(new Crash());
@@ -113,8 +113,12 @@ public final class CommandTable {
     }
 
     private Optional<Command> named(String word) {
-        return commands.stream().filter(command -> command.names().contains(word)).findFirst()
-                .or(() -> commands.stream().filter(command -> command.answersTo(word)).findFirst());
+        return commands.stream()
+                .filter(command -> command.names().contains(word))
+                .findFirst()
+                .or(() -> commands.stream()
+                        .filter(command -> command.answersTo(word))
+                        .findFirst());
     }
 
     /// Names of commands that look like `word`, the most alike first, at most five.
@@ -122,11 +126,11 @@ public final class CommandTable {
         Map<String, Integer> distances = new LinkedHashMap<>();
         int limit = word.length() < 3 ? 1 : 2;
         commands.stream().flatMap(command -> command.names().stream()).forEach(name -> {
-                    int distance = distance(word.toLowerCase(Locale.ROOT), name);
-                    if (distance <= limit) {
-                        distances.put(name, distance);
-                    }
-                });
+            int distance = distance(word.toLowerCase(Locale.ROOT), name);
+            if (distance <= limit) {
+                distances.put(name, distance);
+            }
+        });
         return distances.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(Comparator.naturalOrder()))
                 .limit(5)

@@ -52,9 +52,9 @@ final class DisplayMemory extends Command {
 
     /// Where a `d` without an address begins.
     static Address start(CommandSession session) {
-        return session.state().nextDisplay().orElseGet(() -> session.target()
-                .registers()
-                .pc());
+        return session.state()
+                .nextDisplay()
+                .orElseGet(() -> session.target().registers().pc());
     }
 
     private void show(CommandSession session, Arguments.Range range, int columns, boolean physical) {
@@ -90,7 +90,9 @@ final class DisplayMemory extends Command {
                 text.append(window.isKnown(i, 1) ? character((int) window.value(i, 1)) : '?');
             }
         }
-        return characters ? row.append("  ").append(text).toString() : row.toString().stripTrailing();
+        return characters
+                ? row.append("  ").append(text).toString()
+                : row.toString().stripTrailing();
     }
 
     private int width() {
@@ -102,9 +104,7 @@ final class DisplayMemory extends Command {
             return unit == 8 ? "????????`????????" : "?".repeat(unit * 2);
         }
         long value = window.value(offset, unit);
-        return unit == 8
-                ? new Address(value).toString()
-                : String.format(Locale.ROOT, "%0" + unit * 2 + "x", value);
+        return unit == 8 ? new Address(value).toString() : String.format(Locale.ROOT, "%0" + unit * 2 + "x", value);
     }
 
     private static char character(int value) {

@@ -32,8 +32,10 @@ final class DisplayString extends Command {
         while (left > 0 && !ended) {
             session.checkCancelled();
             int wanted = (int) Math.min(left, PER_ROW);
-            MemoryWindow window = MemoryWindow.read(at.value(), wanted * unit, (address, length) -> session.target()
-                    .read(new Address(address), length));
+            MemoryWindow window = MemoryWindow.read(
+                    at.value(),
+                    wanted * unit,
+                    (address, length) -> session.target().read(new Address(address), length));
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < wanted && !ended; i++) {
                 if (!window.isKnown(i * unit, unit)) {

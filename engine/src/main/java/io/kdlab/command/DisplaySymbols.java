@@ -42,6 +42,9 @@ final class DisplaySymbols extends Command {
         long value = word.value(0, unit);
         Address pointed = new Address(unit == 4 ? (int) value : value);
         String digits = unit == 4 ? String.format(Locale.ROOT, "%08x", value) : pointed.toString();
-        return SymbolText.of(session).optional(pointed).map(symbol -> digits + " " + symbol).orElse(digits);
+        return SymbolText.of(session)
+                .optional(pointed)
+                .map(symbol -> digits + " " + symbol)
+                .orElse(digits);
     }
 }

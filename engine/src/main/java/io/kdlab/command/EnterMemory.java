@@ -23,8 +23,8 @@ final class EnterMemory extends Command {
     public void run(CommandSession session, Arguments arguments) {
         Address at = arguments.address();
         if (arguments.isEmpty()) {
-            throw arguments.refusal(
-                    names().getFirst() + " needs the values on the same line: " + usage() + " (it does not ask for them)");
+            throw arguments.refusal(names().getFirst() + " needs the values on the same line: " + usage()
+                    + " (it does not ask for them)");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (!arguments.isEmpty()) {

@@ -38,11 +38,10 @@ final class ExamineSymbols extends Command {
     }
 
     private static String row(Symbols.Match match) {
-        String what =
-                switch (match.symbol().kind()) {
-                    case DATA -> " = <no type information>";
-                    case PROCEDURE, PUBLIC, EXPORT -> " (<no parameter info>)";
-                };
+        String what = switch (match.symbol().kind()) {
+            case DATA -> " = <no type information>";
+            case PROCEDURE, PUBLIC, EXPORT -> " (<no parameter info>)";
+        };
         return match.address() + " " + match + what;
     }
 }

@@ -54,7 +54,8 @@ final class Formats extends Command {
                     Instant.ofEpochSecond(value), session.clock().getZone());
         }
         long ticks = value - FILE_TIME_OF_1970;
-        Instant instant = Instant.ofEpochSecond(Math.floorDiv(ticks, 10_000_000L), Math.floorMod(ticks, 10_000_000L) * 100);
+        Instant instant =
+                Instant.ofEpochSecond(Math.floorDiv(ticks, 10_000_000L), Math.floorMod(ticks, 10_000_000L) * 100);
         return SessionTime.format(instant, session.clock().getZone());
     }
 }

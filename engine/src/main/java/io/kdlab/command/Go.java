@@ -35,12 +35,11 @@ final class Go extends Command {
                 throw arguments.refusal("g stops at " + MOST_STOPS + " addresses at most; use bp for more");
             }
         }
-        GoHow how =
-                switch (arguments.word()) {
-                    case "gh" -> GoHow.HANDLED;
-                    case "gn" -> GoHow.NOT_HANDLED;
-                    default -> GoHow.DEFAULT;
-                };
+        GoHow how = switch (arguments.word()) {
+            case "gh" -> GoHow.HANDLED;
+            case "gn" -> GoHow.NOT_HANDLED;
+            default -> GoHow.DEFAULT;
+        };
         session.state().stopped();
         session.go(how, until);
         session.state().stopped();

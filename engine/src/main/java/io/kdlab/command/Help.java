@@ -9,13 +9,7 @@ final class Help extends Command {
     private final CommandTable table;
 
     Help(CommandTable table) {
-        super(
-                Role.OBSERVE,
-                ".help [command]",
-                "list the commands, or show how one is used",
-                ".hh ba",
-                ".help",
-                ".hh");
+        super(Role.OBSERVE, ".help [command]", "list the commands, or show how one is used", ".hh ba", ".help", ".hh");
         this.table = table;
     }
 

@@ -64,12 +64,12 @@ public final class Interpreter {
             command.get().run(session, new Arguments(word, cursor, new Evaluator(new SessionScope(session))));
             return Optional.empty();
         } catch (ExpressionException e) {
-            String message = e.getMessage();
+            String message = String.valueOf(e.getMessage());
             return failed(
                     session,
                     e.pointed() ? " ".repeat(session.prompt().length() + e.column()) + "^ " + message : message);
         } catch (EngineException e) {
-            return failed(session, e.getMessage());
+            return failed(session, String.valueOf(e.getMessage()));
         }
     }
 

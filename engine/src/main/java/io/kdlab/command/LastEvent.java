@@ -16,7 +16,8 @@ final class LastEvent extends Command {
         StopEvent event = session.lastEvent()
                 .orElseThrow(() -> arguments.refusal("The target has not stopped since this session began"));
         session.out().line("Last event: " + StopText.reason(event.reason()));
-        session.out().line("  debugger time: "
-                + SessionTime.format(event.time(), session.clock().getZone()));
+        session.out()
+                .line("  debugger time: "
+                        + SessionTime.format(event.time(), session.clock().getZone()));
     }
 }

@@ -13,9 +13,9 @@ final class NearestSymbol extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        Address at = arguments.optionalAddress().orElseGet(() -> session.target()
-                .registers()
-                .pc());
+        Address at = arguments
+                .optionalAddress()
+                .orElseGet(() -> session.target().registers().pc());
         arguments.end();
         Optional<Symbol> symbol = session.symbols().at(at);
         if (symbol.isEmpty()) {

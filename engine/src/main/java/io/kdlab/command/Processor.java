@@ -40,8 +40,8 @@ final class Processor extends Command {
         }
         arguments.end();
         if (number.getAsLong() >= target.processorCount()) {
-            throw arguments.refusal(number.getAsLong() + " is not a processor: this target has 0 to "
-                    + (target.processorCount() - 1));
+            throw arguments.refusal(
+                    number.getAsLong() + " is not a processor: this target has 0 to " + (target.processorCount() - 1));
         }
         if (number.getAsLong() != target.processor()) {
             session.selectProcessor((int) number.getAsLong());

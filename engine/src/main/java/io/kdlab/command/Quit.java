@@ -11,8 +11,7 @@ import java.util.Optional;
 final class Quit extends Command {
     private final Optional<EndPolicy> fixed;
 
-    private Quit(
-            Role role, Optional<EndPolicy> fixed, String usage, String summary, String example, String... names) {
+    private Quit(Role role, Optional<EndPolicy> fixed, String usage, String summary, String example, String... names) {
         super(role, usage, summary, example, names);
         this.fixed = fixed;
     }
@@ -54,7 +53,8 @@ final class Quit extends Command {
                     case "" -> fixed;
                     case "resume" -> Optional.of(EndPolicy.RESUME);
                     case "stop" -> Optional.of(EndPolicy.LEAVE_STOPPED);
-                    default -> throw arguments.refusal(names().getFirst() + " takes resume or stop, not '" + word + "'");
+                    default ->
+                        throw arguments.refusal(names().getFirst() + " takes resume or stop, not '" + word + "'");
                 });
     }
 }

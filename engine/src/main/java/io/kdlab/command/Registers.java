@@ -127,9 +127,8 @@ final class Registers extends Command {
 
     private static Optional<String> pseudo(CommandSession session, Arguments arguments, String name, boolean set) {
         if (!set) {
-            long value = new SessionScope(session)
-                    .pseudoRegister(name)
-                    .orElseThrow(() -> arguments.error("Bad register"));
+            long value =
+                    new SessionScope(session).pseudoRegister(name).orElseThrow(() -> arguments.error("Bad register"));
             return Optional.of(String.format(Locale.ROOT, "%s=%016x", name, value));
         }
         if ("$ip".equals(name)) {

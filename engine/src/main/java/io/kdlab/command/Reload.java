@@ -13,6 +13,7 @@ final class Reload extends Command {
         arguments.end();
         session.reloadModules();
         session.out().line("Loading Kernel Symbols");
-        session.out().line(".".repeat(Math.min(64, session.symbols().modules().all().size())));
+        session.out()
+                .line(".".repeat(Math.min(64, session.symbols().modules().all().size())));
     }
 }

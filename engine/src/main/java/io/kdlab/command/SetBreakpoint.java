@@ -22,10 +22,11 @@ final class SetBreakpoint extends Command {
     public void run(CommandSession session, Arguments arguments) {
         refuseGlued(arguments);
         String typed = arguments.rest().strip();
-        Address at = arguments.optionalAddress().orElseGet(() -> session.target()
-                .registers()
-                .pc());
-        String expression = typed.substring(0, Math.max(0, typed.length() - arguments.rest().strip().length()))
+        Address at = arguments
+                .optionalAddress()
+                .orElseGet(() -> session.target().registers().pc());
+        String expression = typed.substring(
+                        0, Math.max(0, typed.length() - arguments.rest().strip().length()))
                 .strip();
         int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);
         refuseCommands(arguments);

@@ -30,8 +30,8 @@ final class SetDataBreakpoint extends Command {
             throw arguments.refusal("ba e needs size 1: an instruction is met at its first byte");
         }
         if (Long.remainderUnsigned(at.value(), size) != 0) {
-            throw arguments.refusal(
-                    "ba: " + at + " is not a multiple of " + size + ", which the processor needs to watch " + size + " bytes");
+            throw arguments.refusal("ba: " + at + " is not a multiple of " + size
+                    + ", which the processor needs to watch " + size + " bytes");
         }
         String expression = SymbolText.of(session).optional(at).orElse(at.toString());
         int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);

@@ -23,10 +23,11 @@ final class ShowBugcheck extends Command {
                 .orElseThrow(() -> arguments.refusal(
                         "This target does not say where it keeps its bug check numbers (no KDDEBUGGER_DATA64)"));
         session.out().print("Bugcheck code %08X%n", bugcheck.code());
-        session.out().line("Arguments "
-                + bugcheck.parameters().stream()
-                        .map(value -> new Address(value).toString())
-                        .collect(Collectors.joining(" ")));
+        session.out()
+                .line("Arguments "
+                        + bugcheck.parameters().stream()
+                                .map(value -> new Address(value).toString())
+                                .collect(Collectors.joining(" ")));
         bugcheck.name().ifPresent(session.out()::line);
     }
 }

@@ -12,7 +12,10 @@ final class ShowTime extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         arguments.end();
-        SessionTime.lines(session.target(), session.clock().instant(), session.clock().getZone())
+        SessionTime.lines(
+                        session.target(),
+                        session.clock().instant(),
+                        session.clock().getZone())
                 .forEach(session.out()::line);
     }
 }

@@ -1,6 +1,7 @@
 package io.kdlab.command;
 
 import io.kdlab.arch.RegisterFile;
+import io.kdlab.target.Unsupported;
 import io.kdlab.unwind.Frame;
 import java.util.List;
 
@@ -10,6 +11,6 @@ final class Stacks {
 
     /// At most `most` frames, the innermost first.
     static List<Frame> walk(CommandSession session, RegisterFile registers, int most) {
-        throw new UnsupportedOperationException(session + " " + registers + most);
+        throw new Unsupported("no stack walk yet for " + most + " frames from " + registers.pc() + session.prompt());
     }
 }

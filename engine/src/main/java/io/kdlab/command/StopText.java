@@ -50,8 +50,7 @@ public final class StopText {
                 session.out().line(reason(bugCheck));
                 session.out().line("");
             }
-            case StopReason.Exception _, StopReason.BreakIn _ ->
-                session.out().line(reason(event.reason()));
+            case StopReason.Exception _, StopReason.BreakIn _ -> session.out().line(reason(event.reason()));
         }
         try {
             CodeText.of(session).showPlace(event.pc());
@@ -63,7 +62,7 @@ public final class StopText {
     /// The reason of a stop in one line.
     public static String reason(StopReason reason) {
         return switch (reason) {
-            case StopReason.Exception(var code, var first, _, _) -> exception(code, first);
+            case StopReason.Exception exception -> exception(exception.code(), exception.firstChance());
             case StopReason.BreakIn _ -> exception(0x80000003, true);
             case StopReason.BreakpointHit(var ids) ->
                 "Hit breakpoint " + ids.stream().map(String::valueOf).collect(Collectors.joining(", "));

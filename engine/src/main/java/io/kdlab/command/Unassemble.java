@@ -21,9 +21,9 @@ final class Unassemble extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        Address start = session.state().nextCode().orElseGet(() -> session.target()
-                .registers()
-                .pc());
+        Address start = session.state()
+                .nextCode()
+                .orElseGet(() -> session.target().registers().pc());
         if (!arguments.isEmpty()) {
             start = arguments.address();
         }

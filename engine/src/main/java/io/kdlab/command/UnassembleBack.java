@@ -27,9 +27,9 @@ final class UnassembleBack extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        Address end = arguments.optionalAddress().orElseGet(() -> session.target()
-                .registers()
-                .pc());
+        Address end = arguments
+                .optionalAddress()
+                .orElseGet(() -> session.target().registers().pc());
         if (!arguments.take("L")) {
             arguments.take("l");
         }
@@ -37,7 +37,8 @@ final class UnassembleBack extends Command {
         arguments.end();
         CodeText code = CodeText.of(session);
         if (code.missing().isPresent()) {
-            throw arguments.refusal("ub needs the disassembler: " + code.missing().get());
+            throw arguments.refusal(
+                    "ub needs the disassembler: " + code.missing().get());
         }
         Optional<Symbol> below = session.symbols().at(end.plus(-1)).filter(symbol -> symbol.displacement() < FARTHEST);
         if (below.isEmpty()) {

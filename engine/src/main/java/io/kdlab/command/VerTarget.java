@@ -12,7 +12,10 @@ final class VerTarget extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         arguments.end();
-        VersionBlock.lines(session.target(), session.clock().instant(), session.clock().getZone())
+        VersionBlock.lines(
+                        session.target(),
+                        session.clock().instant(),
+                        session.clock().getZone())
                 .forEach(session.out()::line);
     }
 }

@@ -13,7 +13,10 @@ final class Version extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         arguments.end();
-        VersionBlock.lines(session.target(), session.clock().instant(), session.clock().getZone())
+        VersionBlock.lines(
+                        session.target(),
+                        session.clock().instant(),
+                        session.clock().getZone())
                 .forEach(session.out()::line);
         session.out().line("");
         String own = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())

@@ -55,13 +55,12 @@ final class SharedData {
 
     /// `WinNt, suite: TerminalServer SingleUserTS`; empty when no product type is set.
     Optional<String> product() {
-        String type =
-                switch (bytes.u32(PRODUCT_TYPE)) {
-                    case 1 -> "WinNt";
-                    case 2 -> "LanManNt";
-                    case 3 -> "Server";
-                    default -> "";
-                };
+        String type = switch (bytes.u32(PRODUCT_TYPE)) {
+            case 1 -> "WinNt";
+            case 2 -> "LanManNt";
+            case 3 -> "Server";
+            default -> "";
+        };
         int suite = bytes.u32(SUITE_MASK);
         StringBuilder words = new StringBuilder();
         append(words, suite, 0x01, "SmallBusiness");

@@ -44,9 +44,7 @@ class CommandTableTest {
         assertThat(command.summary()).isNotBlank().doesNotEndWith(".");
         assertThat(TABLE.find(command.names().getFirst())).containsSame(command);
         for (String name : command.names()) {
-            assertThat(command.role())
-                    .as(name)
-                    .isEqualTo(ACTING.contains(name) ? Role.DRIVE : Role.OBSERVE);
+            assertThat(command.role()).as(name).isEqualTo(ACTING.contains(name) ? Role.DRIVE : Role.OBSERVE);
         }
         assertThat(new Interpreter(TABLE).roleFor(command.example()).allows(command.role()))
                 .as("the example '%s' is of this command", command.example())

@@ -36,14 +36,23 @@ final class FixtureTarget implements Target {
     static final long MODULE_LIST = DATA + 0xd8;
     static final Instant STOPPED = Instant.parse("2026-11-20T12:00:01.250Z");
 
-    private record Segment(long start, byte[] bytes) {
+    private static final class Segment {
+        private final long start;
+        private final byte[] bytes;
+
+        Segment(long start, byte[] bytes) {
+            this.start = start;
+            this.bytes = bytes;
+        }
+
         boolean holds(long address) {
             return address - start >= 0 && address - start < bytes.length;
         }
     }
 
     private final List<Segment> segments = new ArrayList<>();
-    private final Bytes special = Bytes.zeros(0xe0).with(0, Bytes.ofHex("3300058000000000")).with(0x10, Bytes.ofHex("00a01a"));
+    private final Bytes special =
+            Bytes.zeros(0xe0).with(0, Bytes.ofHex("3300058000000000")).with(0x10, Bytes.ofHex("00a01a"));
     private RegisterFile registers = RegisterFile.zero(X64.INSTANCE);
     private Bytes writtenSpecial = special;
 
@@ -151,9 +160,7 @@ final class FixtureTarget implements Target {
             Optional<Segment> segment = segmentOf(at);
             if (segment.isEmpty()) {
                 Address from = start.plus(i);
-                return i == 0
-                        ? new MemorySpan.Unreadable(from)
-                        : new MemorySpan.Partial(Bytes.of(found, 0, i), from);
+                return i == 0 ? new MemorySpan.Unreadable(from) : new MemorySpan.Partial(Bytes.of(found, 0, i), from);
             }
             found[i] = segment.get().bytes[(int) (at - segment.get().start)];
         }
