@@ -45,8 +45,7 @@ class HostLinkTest {
     @Test
     void aRetransmissionIsAckedAndDropped() {
         link.on(data(PRINT, FIRST, 1));
-        assertThat(link.on(data(PRINT, FIRST, 1)))
-                .containsExactly(new Ack(EVEN), new Drop(Drop.Reason.DUPLICATE));
+        assertThat(link.on(data(PRINT, FIRST, 1))).containsExactly(new Ack(EVEN), new Drop(Drop.Reason.DUPLICATE));
         link.on(data(PRINT, ODD, 2));
         assertThat(link.on(data(PRINT, ODD, 2))).containsExactly(new Ack(ODD), new Drop(Drop.Reason.DUPLICATE));
     }
@@ -102,10 +101,8 @@ class HostLinkTest {
     @Test
     void resendRetransmitsTheSamePacket() {
         link.on(data(STOP, FIRST, 1));
-        assertThat(link.on(new LinkEvent.Send(false)))
-                .containsExactly(new Transmit(EVEN), new Arm(LinkTimer.ACK));
-        assertThat(link.on(new LinkEvent.ResendReceived()))
-                .containsExactly(new Transmit(EVEN), new Arm(LinkTimer.ACK));
+        assertThat(link.on(new LinkEvent.Send(false))).containsExactly(new Transmit(EVEN), new Arm(LinkTimer.ACK));
+        assertThat(link.on(new LinkEvent.ResendReceived())).containsExactly(new Transmit(EVEN), new Arm(LinkTimer.ACK));
     }
 
     @Test
@@ -134,8 +131,7 @@ class HostLinkTest {
         link.on(data(STOP, FIRST, 1));
         link.on(new LinkEvent.Send(false));
         assertThat(link.on(new AckReceived(ODD))).containsExactly(new Drop(Drop.Reason.UNEXPECTED));
-        assertThat(link.on(new AckReceived(EVEN)))
-                .containsExactly(new Disarm(LinkTimer.ACK), new Acked());
+        assertThat(link.on(new AckReceived(EVEN))).containsExactly(new Disarm(LinkTimer.ACK), new Acked());
         assertThat(link.on(new AckReceived(EVEN))).containsExactly(new Drop(Drop.Reason.UNEXPECTED));
         assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(ODD));
     }
@@ -229,7 +225,9 @@ class HostLinkTest {
         assertThat(link.on(new LinkEvent.BreakIn())).as("asked twice").isEmpty();
         assertThat(link.on(new LinkEvent.Elapsed(LinkTimer.BREAK_IN)))
                 .containsExactly(new SendBreakIn(), new Arm(LinkTimer.BREAK_IN));
-        assertThat(link.on(data(PRINT, ODD, 2))).as("a print ends nothing").containsExactly(new Ack(ODD), new Deliver());
+        assertThat(link.on(data(PRINT, ODD, 2)))
+                .as("a print ends nothing")
+                .containsExactly(new Ack(ODD), new Deliver());
         assertThat(link.on(data(STOP, EVEN, 3)))
                 .containsExactly(new Ack(EVEN), new Disarm(LinkTimer.BREAK_IN), new Deliver());
         assertThat(link.on(new LinkEvent.Elapsed(LinkTimer.BREAK_IN))).isEmpty();

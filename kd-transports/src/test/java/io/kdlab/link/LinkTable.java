@@ -64,11 +64,9 @@ final class LinkTable {
         states.put("stopped", rest);
         states.put("running", rest.withListening(false));
         states.put("awaiting ack", rest.with(new AwaitingAck(1, 0, true)));
+        states.put("awaiting ack, last try", rest.with(new AwaitingAck(LinkPace.TARGET.attempts(), 0, true)));
         states.put(
-                "awaiting ack, last try", rest.with(new AwaitingAck(LinkPace.TARGET.attempts(), 0, true)));
-        states.put(
-                "awaiting ack of a stop, last try",
-                rest.with(new AwaitingAck(LinkPace.TARGET.attempts(), 0, false)));
+                "awaiting ack of a stop, last try", rest.with(new AwaitingAck(LinkPace.TARGET.attempts(), 0, false)));
         Map<String, LinkEvent> events = new LinkedHashMap<>();
         events.put("we send", new LinkEvent.Send(true));
         events.put("request, next id", new LinkEvent.DataReceived(PacketType.STATE_MANIPULATE, EVEN, 2));
@@ -91,7 +89,11 @@ final class LinkTable {
     private static String table(LinkMachine machine, Map<String, LinkState> states, Map<String, LinkEvent> events) {
         StringBuilder text = new StringBuilder();
         states.forEach((name, state) -> {
-            text.append("### ").append(name).append("\n\n`").append(brief(state)).append("`\n\n");
+            text.append("### ")
+                    .append(name)
+                    .append("\n\n`")
+                    .append(brief(state))
+                    .append("`\n\n");
             text.append("| event | effects, in order | then |\n|---|---|---|\n");
             events.forEach((event, value) -> text.append(row(machine, state, event, value)));
             text.append('\n');

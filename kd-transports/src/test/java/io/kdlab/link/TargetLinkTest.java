@@ -31,10 +31,10 @@ class TargetLinkTest {
 
     @Test
     void theFirstPacketCarriesSyncAndTheNextDoesNot() {
-        assertThat(link.on(new LinkEvent.Send(false)))
-                .containsExactly(new Transmit(FIRST), new Arm(LinkTimer.ACK));
-        assertThat(link.on(new AckReceived(FIRST))).as("an ack never has SYNC").containsExactly(
-                new Drop(Drop.Reason.UNEXPECTED));
+        assertThat(link.on(new LinkEvent.Send(false))).containsExactly(new Transmit(FIRST), new Arm(LinkTimer.ACK));
+        assertThat(link.on(new AckReceived(FIRST)))
+                .as("an ack never has SYNC")
+                .containsExactly(new Drop(Drop.Reason.UNEXPECTED));
         assertThat(link.on(new AckReceived(EVEN))).containsExactly(new Disarm(LinkTimer.ACK), new Acked());
         assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(ODD));
     }
@@ -44,10 +44,7 @@ class TargetLinkTest {
         link.on(new LinkEvent.Send(false));
         assertThat(link.on(new DataReceived(REQUEST, EVEN, 1)))
                 .containsExactly(
-                        new AskResend(),
-                        new Disarm(LinkTimer.ACK),
-                        new Acked(),
-                        new Drop(Drop.Reason.STANDS_FOR_ACK));
+                        new AskResend(), new Disarm(LinkTimer.ACK), new Acked(), new Drop(Drop.Reason.STANDS_FOR_ACK));
         assertThat(link.on(new DataReceived(REQUEST, EVEN, 1))).containsExactly(new Ack(EVEN), new Deliver());
     }
 
@@ -88,10 +85,8 @@ class TargetLinkTest {
     void aRunningKernelAnswersNoResetAndReadsNoRequest() {
         link.on(new LinkEvent.Listening(false));
         assertThat(link.on(new LinkEvent.ResetReceived())).containsExactly(new Drop(Drop.Reason.NOT_LISTENING));
-        assertThat(link.on(new DataReceived(REQUEST, EVEN, 1)))
-                .containsExactly(new Drop(Drop.Reason.NOT_LISTENING));
-        assertThat(link.on(new LinkEvent.BreakInReceived()))
-                .containsExactly(new Report(LinkReport.BREAK_REQUESTED));
+        assertThat(link.on(new DataReceived(REQUEST, EVEN, 1))).containsExactly(new Drop(Drop.Reason.NOT_LISTENING));
+        assertThat(link.on(new LinkEvent.BreakInReceived())).containsExactly(new Report(LinkReport.BREAK_REQUESTED));
     }
 
     @Test
@@ -127,13 +122,11 @@ class TargetLinkTest {
     void breakInWhileAnAckIsAwaitedIsRememberedAndThePacketGoesAgain() {
         link.on(new LinkEvent.Send(true));
         assertThat(link.on(new LinkEvent.BreakInReceived()))
-                .containsExactly(
-                        new Report(LinkReport.BREAK_REQUESTED), new Transmit(FIRST), new Arm(LinkTimer.ACK));
+                .containsExactly(new Report(LinkReport.BREAK_REQUESTED), new Transmit(FIRST), new Arm(LinkTimer.ACK));
     }
 
     @Test
     void resendAtRestAnnouncesAgain() {
-        assertThat(link.on(new LinkEvent.ResendReceived()))
-                .containsExactly(new Report(LinkReport.ANNOUNCE_AGAIN));
+        assertThat(link.on(new LinkEvent.ResendReceived())).containsExactly(new Report(LinkReport.ANNOUNCE_AGAIN));
     }
 }
