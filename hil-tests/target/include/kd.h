@@ -17,6 +17,7 @@ BOOLEAN KdPortPut(UCHAR Byte); /* FALSE: nobody drains the line */
 BOOLEAN KdPortGet(PUCHAR Byte, ULONG Milliseconds);
 BOOLEAN KdPortPoll(PUCHAR Byte);
 VOID KdPortIdle(VOID); /* sleeps until a byte or a tick comes */
+VOID KdPortWait(ULONG Ticks); /* sleeps until a byte is there, at most so long */
 
 /* kd_packet.c */
 VOID KdpSendPacket(USHORT Type, KD_BUFFER *Message, KD_BUFFER *Data);

@@ -9,7 +9,9 @@ static VOID KiBugCheckDebugBreak(ULONG Status) {
     do {
         /* With nobody there it waits for a break-in instead of a resend loop on a dead line. */
         if (KdDebuggerNotPresent && !KdPollBreakIn()) {
-            __asm__ volatile("pause");
+            KeGetCurrentPrcb()->DebuggerActive = TRUE; /* the clock must not switch threads any more */
+            KdPortWait(1);
+            KeGetCurrentPrcb()->DebuggerActive = FALSE;
             continue;
         }
         DbgBreakPointWithStatus(Status);

@@ -6,7 +6,7 @@ enum { ServicePrint = 1, ServicePrompt, ServiceLoadSymbols, ServiceUnloadSymbols
 VOID KdpEnterQuietly(PKTRAP_FRAME Frame);
 VOID KdpLeaveQuietly(PKTRAP_FRAME Frame);
 
-#define DBG_PRINT_MAX 512 /* longer text goes in several packets */
+#define DBG_PRINT_MAX 512 /* longer text is cut */
 
 VOID KdpPrintString(PCSTR Text, ULONG Length) {
     DBGKD_DEBUG_IO io = {DbgKdPrintStringApi, 6, (USHORT)KeGetCurrentPrcb()->Number, Length, 0};

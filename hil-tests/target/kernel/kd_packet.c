@@ -7,7 +7,8 @@
 BOOLEAN KdDebuggerEnabled;
 BOOLEAN KdDebuggerNotPresent;
 BOOLEAN KdControlCPending;
-ULONG KdTransportTimeoutMs = 20; /* for each byte waited for; short on purpose, as real kernels are */
+ULONG KdTransportTimeoutMs = 20; /* for an ack, or for silence after 0x62: short on purpose, as real kernels are */
+ULONG KdPacketTimeoutMs = 100;   /* for the next byte of a packet: QEMU may be off its processor for longer than 20 ms */
 ULONG KdNumberOfRetries = 20;
 ULONG KdpNextPacketId = INITIAL_PACKET_ID | SYNC_PACKET_ID;
 ULONG KdpExpectedPacketId = INITIAL_PACKET_ID;
@@ -37,7 +38,7 @@ static VOID KdpSendControl(USHORT Type, ULONG Id) {
 
 static BOOLEAN KdpReceiveBytes(PVOID Buffer, ULONG Count) {
     for (ULONG i = 0; i < Count; i++)
-        if (!KdPortGet((PUCHAR)Buffer + i, KdTransportTimeoutMs)) return FALSE;
+        if (!KdPortGet((PUCHAR)Buffer + i, KdPacketTimeoutMs)) return FALSE;
     return TRUE;
 }
 
@@ -55,7 +56,7 @@ static KDP_STATUS KdpReceiveLeader(PULONG Leader, BOOLEAN MayIdle) {
                 KdPortIdle();
                 continue;
             }
-        } else if (!KdPortGet(&byte, KdTransportTimeoutMs)) {
+        } else if (!KdPortGet(&byte, count ? KdPacketTimeoutMs : KdTransportTimeoutMs)) {
             if (!breakSeen) return KdPacketTimedOut;
             KdControlCPending = TRUE;
             return KdPacketNeedsResend;
@@ -172,6 +173,7 @@ VOID KdpSendPacket(USHORT Type, KD_BUFFER *Message, KD_BUFFER *Data) {
             (!data || KdpSendBytes(Data->Buffer, data)))
             KdPortPut(PACKET_TRAILING_BYTE);
         KdStatistics.PacketsSent++;
+        if (retries == 0) KdPortWait(50); /* a stop that nobody sees, perhaps for hours: two tries a second will do */
         KDP_STATUS status = KdpReceivePacket(PACKET_TYPE_ACKNOWLEDGE, NULL, NULL);
         if (status == KdPacketReceived) break;
         KdStatistics.Resent++;

@@ -56,3 +56,7 @@ VOID KdPortIdle(VOID) {
     __outb(UART_IER, 0);
     HalEnableInterrupt(IRQ_COM1, FALSE);
 }
+
+VOID KdPortWait(ULONG Ticks) {
+    while (Ticks-- && !(__inb(UART_LSR) & LSR_DATA_READY)) KdPortIdle();
+}

@@ -87,7 +87,8 @@ PVOID MmAllocatePool(SIZE_T Bytes) {
     ULONG64 at = MiNextPool;
     MiNextPool += (Bytes + 15) & ~15ull;
     if (MiNextPool > MmNonPagedPoolEnd) KeBugCheckEx(0x41, Bytes, 0, 0, 0);
-    for (; MiPoolMapped < MiNextPool; MiPoolMapped += PAGE_SIZE) MiMap(KeLoaderBlock->Pml4, MiPoolMapped, MM_WRITE | MM_NX | PTE_GLOBAL);
+    for (; MiPoolMapped < MiNextPool; MiPoolMapped += PAGE_SIZE)
+        MiMap(KeLoaderBlock->Pml4, MiPoolMapped, MM_WRITE | MM_NX | PTE_GLOBAL);
     KeRestoreInterrupts(on);
     return (PVOID)at;
 }

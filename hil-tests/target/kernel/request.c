@@ -35,13 +35,15 @@ static NOINLINE VOID TestPageFault(VOID) {
     BOOLEAN faulted;
     ULONG64 at = KdTestArgument[0] ? KdTestArgument[0] : MmNonPagedPoolEnd + 0x100000;
     KdTestOutcome = WorkProbe((volatile ULONG *)at, &faulted);
-    DbgPrint("page fault: %s, value 0x%08x\n", faulted ? "handled by the kernel" : "repaired by the debugger", (ULONG)KdTestOutcome);
+    DbgPrint("page fault: %s, value 0x%08x\n", faulted ? "handled by the kernel" : "repaired by the debugger",
+             (ULONG)KdTestOutcome);
 }
 
 static NOINLINE VOID TestDivideError(VOID) {
     BOOLEAN faulted;
     KdTestOutcome = WorkDivide(1000, (ULONG)KdTestArgument[0], &faulted);
-    DbgPrint("divide error: %s, value 0x%08x\n", faulted ? "handled by the kernel" : "repaired by the debugger", (ULONG)KdTestOutcome);
+    DbgPrint("divide error: %s, value 0x%08x\n", faulted ? "handled by the kernel" : "repaired by the debugger",
+             (ULONG)KdTestOutcome);
 }
 
 static NOINLINE VOID TestBugCheck(VOID) {
