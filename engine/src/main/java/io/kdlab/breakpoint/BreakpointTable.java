@@ -1,5 +1,6 @@
 package io.kdlab.breakpoint;
 
+import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,13 +25,12 @@ final class BreakpointTable implements Breakpoints {
     @Override
     public Breakpoint add(BreakpointKind kind, Address at, String expression, int passCount) {
         if (passCount < 1) {
-            throw new IllegalArgumentException("a pass count is at least 1, not " + passCount);
+            throw new Unsupported("a pass count is at least 1, not " + passCount);
         }
         room(kind);
         if (kind instanceof BreakpointKind.Hardware(var access, int length) && at.value() % length != 0) {
-            throw new IllegalArgumentException(
-                    "a breakpoint on %d bytes (%s) needs an address that %d divides, %s is not one"
-                            .formatted(length, access.letter(), length, at));
+            throw new Unsupported("a breakpoint on %d bytes (%s) needs an address that %d divides, %s is not one"
+                    .formatted(length, access.letter(), length, at));
         }
         int id = 0;
         while (breakpoints.containsKey(id)) {
@@ -48,11 +48,11 @@ final class BreakpointTable implements Breakpoints {
                 .filter(b -> b.kind() instanceof BreakpointKind.Hardware == hardware)
                 .count();
         if (hardware && used >= DebugRegisters.COUNT) {
-            throw new IllegalArgumentException(
+            throw new Unsupported(
                     "the processor has 4 debug registers and all are taken: clear or disable one (bc, bd)");
         }
         if (!hardware && used >= SiteTable.SLOTS) {
-            throw new IllegalArgumentException(
+            throw new Unsupported(
                     "the target holds 32 software breakpoints and all are taken: clear or disable one (bc, bd), or use ba");
         }
     }

@@ -1,5 +1,6 @@
 package io.kdlab.stub;
 
+import io.kdlab.capture.Journal;
 import io.kdlab.connection.ConnectionException;
 import io.kdlab.connection.EpochRefusedException;
 import io.kdlab.connection.KdConnection;
@@ -24,23 +25,13 @@ public final class LocalStub implements Stub {
     private static final Duration LIMIT = Duration.ofSeconds(8);
 
     private final KdConnection connection;
-    private final History history;
+    private final Journal journal;
     private final TicketMemory tickets = new TicketMemory();
 
-    /// A stub over `connection`, which stays open when the stub is closed.
-    public LocalStub(KdConnection connection, History history) {
+    /// A stub over `connection`, which stays open when the stub is closed. `journal` is the connection's tap.
+    public LocalStub(KdConnection connection, Journal journal) {
         this.connection = connection;
-        this.history = history;
-    }
-
-    /// What was written down about the wire.
-    @FunctionalInterface
-    public interface History {
-        /// Nothing was written down.
-        History NONE = (since, max) -> List.of();
-
-        /// See [Stub#history].
-        List<PastEvent> after(long since, int max);
+        this.journal = journal;
     }
 
     @Override
@@ -98,7 +89,9 @@ public final class LocalStub implements Stub {
 
     @Override
     public List<PastEvent> history(long since, int max) {
-        return history.after(since, max);
+        return journal.since(since, max).stream()
+                .map(e -> new PastEvent(e.position(), e.time(), e.kind(), e.text(), e.who()))
+                .toList();
     }
 
     @Override

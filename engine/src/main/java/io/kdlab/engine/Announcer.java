@@ -1,0 +1,229 @@
+package io.kdlab.engine;
+
+import io.kdlab.command.StopText;
+import io.kdlab.inspect.VersionBlock;
+import io.kdlab.session.OutputKind;
+import io.kdlab.session.SessionListener;
+import io.kdlab.stub.StopReport;
+import io.kdlab.target.EngineException;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.StopReason;
+import io.kdlab.target.TargetState;
+import io.kdlab.target.TargetVersion;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// Turns what happens in a session into what fronts are told, and keeps the status that anybody may look at.
+final class Announcer implements SessionListener {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss.SSS yyyy '(UTC'xxx')'", Locale.ROOT);
+    private static final String BUSY = "*BUSY*";
+
+    private final Fronts fronts;
+    private final EngineOptions options;
+    private final AtomicReference<EngineOutput.@Nullable InputAsked> question = new AtomicReference<>();
+    private volatile EngineStatus status;
+    private @Nullable Machinery boundMachinery;
+    private int commands;
+
+    Announcer(Fronts fronts, EngineOptions options) {
+        this.fronts = fronts;
+        this.options = options;
+        this.status = new EngineStatus(
+                EngineStatus.State.CONNECTING, "starting", options.clock().instant(), BUSY, true, Optional.empty());
+    }
+
+    void bind(Machinery machinery) {
+        boundMachinery = machinery;
+    }
+
+    private Machinery machinery() {
+        return Objects.requireNonNull(boundMachinery, "bind() comes first");
+    }
+
+    EngineStatus status() {
+        return status;
+    }
+
+    /// The question that is open.
+    Optional<EngineOutput> question() {
+        return Optional.ofNullable(question.get());
+    }
+
+    /// Takes the right to answer: the first who asks for it has it.
+    boolean takeQuestion() {
+        return question.getAndSet(null) != null;
+    }
+
+    void waiting(String wire) {
+        if (options.banner()) {
+            fronts.text(OutputKind.NORMAL, "Opened " + wire + "\nWaiting to reconnect...\n");
+        }
+    }
+
+    void commandBegins() {
+        commands++;
+    }
+
+    void commandEnds() {
+        commands--;
+        refresh(machinery().session().state());
+    }
+
+    @Override
+    public void printed(String text, Instant time) {
+        machinery().control().printed(text);
+        fronts.tell(new EngineOutput.Text(OutputKind.DEBUGGEE, text, time));
+    }
+
+    @Override
+    public void asked(String prompt, int maxLength, Instant time) {
+        var asked = new EngineOutput.InputAsked(prompt, maxLength, time);
+        question.set(asked);
+        fronts.tell(asked);
+        refresh(machinery().session().state());
+    }
+
+    @Override
+    public void askedNoMore() {
+        if (question.getAndSet(null) != null) {
+            fronts.tell(new EngineOutput.InputDone("", ""));
+        }
+        refresh(machinery().session().state());
+    }
+
+    @Override
+    public void changed(TargetState state) {
+        if (state instanceof TargetState.Lost lost) {
+            fronts.notice(lost.cause());
+        }
+        if (!(state instanceof TargetState.Halted)) {
+            refresh(state);
+        }
+    }
+
+    @Override
+    public void stopped(StopEvent event) {
+        machinery().stopped(event);
+        try {
+            if (fronts.all().isEmpty()) {
+                fronts.notice(Past.stamped("The target stopped: " + StopText.reason(event.reason()), event.time())
+                        .stripTrailing());
+            }
+            StopText.show(new EngineSession(machinery(), fronts::text, ""), event);
+        } catch (EngineException unreadable) {
+            fronts.text(OutputKind.WARNING, event.pc() + " (" + unreadable.getMessage() + ")\n");
+        } finally {
+            refresh(machinery().session().state());
+        }
+    }
+
+    @Override
+    public void established(boolean again) {
+        machinery().established();
+        if (!options.banner()) {
+            return;
+        }
+        var session = machinery().session();
+        ZoneId zone = options.clock().getZone();
+        Instant now = options.clock().instant();
+        var text = new StringBuilder();
+        session.version()
+                .ifPresent(version -> text.append("Connected to %s %d %s target at (%s), ptr64 %s%n"
+                        .formatted(
+                                product(version),
+                                version.minor(),
+                                version.machineName(),
+                                TIME.format(now.atZone(zone)),
+                                version.pointer64() ? "TRUE" : "FALSE")));
+        text.append("Kernel Debugger connection established.")
+                .append(options.initialBreak() && !again ? "  (Initial Breakpoint requested)" : "")
+                .append('\n');
+        text.append("Symbol search path is: ").append(options.symbolPath()).append('\n');
+        text.append("Executable search path is: \n");
+        VersionBlock.lines(session, now, zone).forEach(line -> text.append(line).append('\n'));
+        fronts.text(OutputKind.NORMAL, text.toString());
+    }
+
+    private static String product(TargetVersion version) {
+        return version.major() >> 8 == 0 ? "Windows" : "boot environment";
+    }
+
+    @Override
+    public void image(StopReport.Cause.Symbols image) {
+        machinery().image(image);
+    }
+
+    @Override
+    public void rebooted() {
+        machinery().rebooted();
+        fronts.text(
+                OutputKind.NORMAL,
+                "Shutdown occurred at (%s)...unloading all symbol tables.%nWaiting to reconnect...%n"
+                        .formatted(TIME.format(
+                                options.clock().instant().atZone(options.clock().getZone()))));
+    }
+
+    @Override
+    public void notice(String text) {
+        fronts.notice(text);
+    }
+
+    private void refresh(TargetState state) {
+        Optional<String> input = question().map(asked -> ((EngineOutput.InputAsked) asked).prompt());
+        EngineStatus next = of(state, input);
+        EngineStatus before = status;
+        status = next;
+        if (next.state() != before.state() || !next.detail().equals(before.detail())) {
+            fronts.tell(new EngineOutput.StateChanged(next));
+        }
+        if (!next.prompt().equals(before.prompt()) || next.busy() != before.busy()) {
+            fronts.tell(new EngineOutput.Prompt(next.prompt(), next.busy()));
+        }
+    }
+
+    private EngineStatus of(TargetState state, Optional<String> input) {
+        if (input.isPresent()) {
+            return new EngineStatus(
+                    EngineStatus.State.WAITING_FOR_INPUT,
+                    "the target asks: " + input.get().strip(),
+                    since(EngineStatus.State.WAITING_FOR_INPUT),
+                    "Input>",
+                    false,
+                    input);
+        }
+        return switch (state) {
+            case TargetState.Connecting(var why) ->
+                status(EngineStatus.State.CONNECTING, why, since(EngineStatus.State.CONNECTING));
+            case TargetState.Running(var since) -> status(EngineStatus.State.RUNNING, "the target runs", since);
+            case TargetState.Lost(var cause, var since) ->
+                new EngineStatus(EngineStatus.State.LOST, cause, since, "kd>", false, Optional.empty());
+            case TargetState.Halted(var event) -> {
+                boolean busy = commands > 0;
+                yield new EngineStatus(
+                        event.reason() instanceof StopReason.BugCheck
+                                ? EngineStatus.State.BUG_CHECK
+                                : EngineStatus.State.STOPPED,
+                        StopText.reason(event.reason()) + " at " + event.pc(),
+                        event.time(),
+                        busy ? BUSY : event.processors() > 1 ? event.processor() + ": kd>" : "kd>",
+                        busy,
+                        Optional.empty());
+            }
+        };
+    }
+
+    private static EngineStatus status(EngineStatus.State state, String detail, Instant since) {
+        return new EngineStatus(state, detail, since, BUSY, true, Optional.empty());
+    }
+
+    private Instant since(EngineStatus.State state) {
+        return status.state() == state ? status.since() : options.clock().instant();
+    }
+}

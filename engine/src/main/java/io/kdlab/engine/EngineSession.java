@@ -1,0 +1,118 @@
+package io.kdlab.engine;
+
+import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.command.CommandSession;
+import io.kdlab.command.CommandState;
+import io.kdlab.command.Output;
+import io.kdlab.session.EndPolicy;
+import io.kdlab.session.GoHow;
+import io.kdlab.session.StepKind;
+import io.kdlab.symbol.Symbols;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.Target;
+import io.kdlab.value.Address;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/// The session as one command line sees it; remembers whether the line asked to end.
+final class EngineSession implements CommandSession {
+    /// `MANUALLY_INITIATED_CRASH`.
+    private static final int MANUAL_CRASH = 0xe2;
+
+    private final Machinery machinery;
+    private final Output out;
+    private final String prompt;
+    private Optional<CommandOutcome> quit = Optional.empty();
+
+    EngineSession(Machinery machinery, Output out, String prompt) {
+        this.machinery = machinery;
+        this.out = out;
+        this.prompt = prompt;
+    }
+
+    /// The outcome when the line asked to end.
+    Optional<CommandOutcome> asked() {
+        return quit;
+    }
+
+    @Override
+    public Target target() {
+        return machinery.session();
+    }
+
+    @Override
+    public Symbols symbols() {
+        return machinery.symbols();
+    }
+
+    @Override
+    public Breakpoints breakpoints() {
+        return machinery.control().breakpoints();
+    }
+
+    @Override
+    public Output out() {
+        return out;
+    }
+
+    @Override
+    public CommandState state() {
+        return machinery.commandState();
+    }
+
+    @Override
+    public Clock clock() {
+        return machinery.options().clock();
+    }
+
+    @Override
+    public String prompt() {
+        return prompt;
+    }
+
+    @Override
+    public void checkCancelled() {
+        machinery.session().checkCancelled();
+    }
+
+    @Override
+    public Optional<StopEvent> lastEvent() {
+        return machinery.lastStop();
+    }
+
+    @Override
+    public StopEvent go(GoHow how, Set<Address> until) {
+        return machinery.control().go(how, until);
+    }
+
+    @Override
+    public StopEvent step(StepKind kind) {
+        return machinery.control().step(kind);
+    }
+
+    @Override
+    public void selectProcessor(int processor) {
+        machinery.session().switchProcessor(processor);
+    }
+
+    @Override
+    public void reboot() {
+        machinery.session().reboot();
+    }
+
+    @Override
+    public void crash() {
+        machinery.session().crash(MANUAL_CRASH);
+    }
+
+    @Override
+    public void reloadModules() {
+        machinery.reloadModules();
+    }
+
+    @Override
+    public void quit(Optional<EndPolicy> policy) {
+        quit = Optional.of(new CommandOutcome.Quit(policy));
+    }
+}

@@ -1,0 +1,142 @@
+package io.kdlab.engine;
+
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.Disassembler;
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.breakpoint.RunControl;
+import io.kdlab.command.CommandState;
+import io.kdlab.session.SessionListener;
+import io.kdlab.session.SessionOptions;
+import io.kdlab.session.TargetSession;
+import io.kdlab.stub.StopReport;
+import io.kdlab.stub.Stub;
+import io.kdlab.symbol.ModuleList;
+import io.kdlab.symbol.ModuleWalk;
+import io.kdlab.symbol.SymbolPath;
+import io.kdlab.symbol.Symbols;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.TargetVersion;
+import io.kdlab.target.Unsupported;
+import io.kdlab.value.Address;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/// The parts of one session and how they hang together: target, run control, symbols, what commands remember.
+///
+/// Belongs to the thread that owns the target.
+final class Machinery {
+    /// Numbers the sessions of this process, so that a stub can tell whose request it sees.
+    private static final AtomicLong SESSIONS = new AtomicLong(System.nanoTime());
+
+    private final EngineOptions options;
+    private final RunControl control;
+    private final TargetSession session;
+    private final Symbols symbols;
+    private final CommandState commandState = new CommandState();
+    private final Consumer<String> notice;
+    private Optional<StopEvent> lastStop = Optional.empty();
+    private Address kernelBase = Address.ZERO;
+
+    Machinery(
+            Stub stub,
+            EngineOptions options,
+            Architecture architecture,
+            SessionListener listener,
+            Consumer<String> notice) {
+        this.options = options;
+        this.notice = notice;
+        this.control = new RunControl(Disassembler.of(architecture), this::caller, notice);
+        this.session = new TargetSession(
+                stub,
+                new SessionOptions(
+                        options.targetName(),
+                        SESSIONS.incrementAndGet(),
+                        architecture,
+                        options.clock(),
+                        options.epoch()),
+                listener,
+                control);
+        this.control.bind(session);
+        this.symbols = new Symbols(session, SymbolPath.parse(options.symbolPath()));
+    }
+
+    EngineOptions options() {
+        return options;
+    }
+
+    TargetSession session() {
+        return session;
+    }
+
+    RunControl control() {
+        return control;
+    }
+
+    Symbols symbols() {
+        return symbols;
+    }
+
+    CommandState commandState() {
+        return commandState;
+    }
+
+    Optional<StopEvent> lastStop() {
+        return lastStop;
+    }
+
+    void stopped(StopEvent event) {
+        lastStop = Optional.of(event);
+        commandState.stopped();
+    }
+
+    /// Reads the target's list of modules. What only the target's own notices told of (at the earliest stops
+    /// its list is empty) is kept.
+    void reloadModules() {
+        TargetVersion version = session.version().orElse(null);
+        if (version == null) {
+            return;
+        }
+        ModuleWalk walk = ModuleWalk.of(session, version.loadedModuleList(), version.kernelBase());
+        if (!walk.modules().isEmpty()) {
+            symbols.modules(walk.modules());
+        }
+        walk.trouble().filter(why -> !walk.modules().isEmpty()).ifPresent(notice);
+    }
+
+    /// The target reported an image.
+    void image(StopReport.Cause.Symbols image) {
+        ModuleList known = symbols.modules();
+        if (image.unload()) {
+            symbols.modules(known.without(image.base()));
+        } else {
+            Address kernel = session.version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
+            symbols.modules(known.loaded(
+                    image.path(), image.base(), Integer.toUnsignedLong(image.size()), image.checksum(), kernel));
+        }
+    }
+
+    /// A kernel has just introduced itself: its modules, and whether breakpoints set by address still mean
+    /// anything.
+    void established() {
+        Address base = session.version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
+        if (!kernelBase.equals(Address.ZERO) && !base.equals(Address.ZERO) && !base.equals(kernelBase)) {
+            control.kernelMoved(kernelBase, base);
+        }
+        if (!base.equals(Address.ZERO)) {
+            kernelBase = base;
+        }
+        reloadModules();
+    }
+
+    void rebooted() {
+        symbols.modules(ModuleList.EMPTY);
+        symbols.reload();
+        commandState.stopped();
+        lastStop = Optional.empty();
+    }
+
+    private RegisterFile caller(RegisterFile registers) {
+        throw new Unsupported("cannot find the caller of " + registers.pc() + ": no unwinder yet");
+    }
+}

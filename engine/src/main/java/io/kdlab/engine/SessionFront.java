@@ -1,0 +1,55 @@
+package io.kdlab.engine;
+
+import io.kdlab.session.Role;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// A front as its engine keeps it.
+final class SessionFront implements Front {
+    private final HostEngine engine;
+    private final FrontIdentity identity;
+    private final Role role;
+    private final FrontLine line;
+
+    SessionFront(HostEngine engine, FrontIdentity identity, Role role, FrontSink sink) {
+        this.engine = engine;
+        this.identity = identity;
+        this.role = role;
+        this.line = new FrontLine(identity.who(), sink, why -> engine.left(this, "disabled: " + why));
+    }
+
+    FrontLine line() {
+        return line;
+    }
+
+    @Override
+    public FrontIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public Role role() {
+        return role;
+    }
+
+    @Override
+    public CompletionStage<CommandOutcome> execute(String text) {
+        CompletableFuture<CommandOutcome> outcome = engine.execute(this, text);
+        return outcome.minimalCompletionStage();
+    }
+
+    @Override
+    public CommandOutcome interrupt() {
+        return engine.interrupt(this);
+    }
+
+    @Override
+    public CommandOutcome answer(String text) {
+        return engine.answer(this, text);
+    }
+
+    @Override
+    public void close() {
+        engine.left(this, "left");
+    }
+}

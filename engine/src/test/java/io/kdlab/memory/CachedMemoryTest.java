@@ -1,0 +1,116 @@
+package io.kdlab.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kdlab.feature.Feature;
+import io.kdlab.target.MemorySpan;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What the cache asks for, and what it says about holes.
+@Feature("K10")
+class CachedMemoryTest {
+    private static final long BASE = 0xfffff80000000000L;
+    private static final int PAGE = 4096;
+
+    /// A page-wise readable memory that counts what it is asked for.
+    private static final class Pages implements CachedMemory.Source {
+        final List<String> asked = new ArrayList<>();
+        final List<Integer> present = new ArrayList<>();
+
+        @Override
+        public CachedMemory.Fetched fetch(Address at, int length) {
+            assertThat(length).isBetween(1, CachedMemory.PACKET_LIMIT);
+            asked.add(Long.toHexString(at.value() - BASE) + "+" + length);
+            var out = new byte[length];
+            for (int i = 0; i < length; i++) {
+                long place = at.value() - BASE + i;
+                if (!present.contains((int) (place / PAGE))) {
+                    return new CachedMemory.Fetched(Bytes.of(out, 0, i), true);
+                }
+                out[i] = expected(place);
+            }
+            return new CachedMemory.Fetched(Bytes.of(out), false);
+        }
+
+        static byte expected(long place) {
+            return (byte) (place * 31 + (place >> 8));
+        }
+    }
+
+    @Test
+    void secondReadOfTheSameLineAsksNothing() {
+        var pages = new Pages();
+        pages.present.add(0);
+        var memory = new CachedMemory(pages);
+        assertThat(memory.u32(new Address(BASE + 0x10))).isEqualTo(memory.u32(new Address(BASE + 0x10)));
+        memory.u64(new Address(BASE + 0x20));
+        assertThat(pages.asked).containsExactly("0+128");
+    }
+
+    @Test
+    void longReadTravelsInWholePackets() {
+        var pages = new Pages();
+        pages.present.addAll(List.of(0, 1, 2, 3));
+        Bytes bytes = new CachedMemory(pages).readAll(new Address(BASE), 4 * PAGE);
+        assertThat(bytes.length()).isEqualTo(4 * PAGE);
+        for (int i = 0; i < bytes.length(); i++) {
+            assertThat((byte) bytes.get(i)).isEqualTo(Pages.expected(i));
+        }
+        // 16384 bytes in requests of 3840 (the multiple of a line below 3944).
+        assertThat(pages.asked).hasSize(5);
+    }
+
+    @Test
+    void unreadReadAndUnreadableAreThreeThings() {
+        var pages = new Pages();
+        pages.present.add(0);
+        var memory = new CachedMemory(pages);
+        assertThat(memory.read(new Address(BASE + PAGE - 8), 16))
+                .isInstanceOfSatisfying(MemorySpan.Partial.class, p -> {
+                    assertThat(p.bytes().length()).isEqualTo(8);
+                    assertThat(p.unreadableFrom()).isEqualTo(new Address(BASE + PAGE));
+                });
+        assertThat(memory.read(new Address(BASE + PAGE + 3), 4)).isInstanceOf(MemorySpan.Unreadable.class);
+        assertThat(memory.read(new Address(BASE), Integer.MAX_VALUE)).isInstanceOf(MemorySpan.Unknown.class);
+    }
+
+    @Test
+    void droppedMemoryIsAskedForAgain() {
+        var pages = new Pages();
+        pages.present.add(0);
+        var memory = new CachedMemory(pages);
+        memory.u8(new Address(BASE));
+        memory.drop(new Address(BASE + 5), 1);
+        memory.u8(new Address(BASE));
+        memory.drop();
+        memory.u8(new Address(BASE));
+        assertThat(pages.asked).hasSize(3);
+    }
+
+    @Test
+    void anyReadsGiveWhatIsThere() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        var pages = new Pages();
+        pages.present.addAll(List.of(0, 1, 3, 4, 5, 7));
+        var memory = new CachedMemory(pages);
+        for (int i = 0; i < 2000; i++) {
+            int from = random.nextInt(9 * PAGE);
+            int length = random.nextInt(1, 3 * PAGE);
+            Bytes known = memory.read(new Address(BASE + from), length).known();
+            int readable = 0;
+            while (readable < length && pages.present.contains((from + readable) / PAGE)) {
+                readable++;
+            }
+            assertThat(known.length()).as("seed %d: %x+%d", seed, from, length).isEqualTo(readable);
+            for (int j = 0; j < known.length(); j += 97) {
+                assertThat((byte) known.get(j)).as("seed %d", seed).isEqualTo(Pages.expected(from + j));
+            }
+        }
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kdlab.address;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.kdlab.capture;
-
-import org.jspecify.annotations.NullMarked;

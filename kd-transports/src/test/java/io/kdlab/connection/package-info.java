@@ -1,4 +1,0 @@
-@NullMarked
-package io.kdlab.connection;
-
-import org.jspecify.annotations.NullMarked;

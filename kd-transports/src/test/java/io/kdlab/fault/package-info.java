@@ -1,4 +1,0 @@
-@NullMarked
-package io.kdlab.fault;
-
-import org.jspecify.annotations.NullMarked;

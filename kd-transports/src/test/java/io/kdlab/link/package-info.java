@@ -1,4 +1,0 @@
-@NullMarked
-package io.kdlab.link;
-
-import org.jspecify.annotations.NullMarked;

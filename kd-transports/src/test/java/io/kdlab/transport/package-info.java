@@ -1,4 +1,0 @@
-@NullMarked
-package io.kdlab.transport;
-
-import org.jspecify.annotations.NullMarked;
