@@ -2,6 +2,7 @@ package io.kdlab.engine;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// The bounded queue between the engine and one front, emptied by a thread of its own.
@@ -16,6 +17,8 @@ final class FrontLine {
     private final Consumer<String> broken;
     private final Thread thread;
     private volatile boolean open = true;
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong handedOver = new AtomicLong();
 
     /// `broken` is told once, with the reason, when the sink cannot take more.
     FrontLine(String name, FrontSink sink, Consumer<String> broken) {
@@ -30,11 +33,17 @@ final class FrontLine {
             return false;
         }
         if (queue.offer(output)) {
+            taken.incrementAndGet();
             return true;
         }
         open = false;
         thread.interrupt();
         return false;
+    }
+
+    /// Whether the front has been handed all that was queued for it.
+    boolean isIdle() {
+        return !open || handedOver.get() >= taken.get();
     }
 
     /// Lets what is queued reach the front, then ends.
@@ -50,6 +59,7 @@ final class FrontLine {
             while (open) {
                 EngineOutput output = queue.take();
                 sink.accept(output);
+                handedOver.incrementAndGet();
                 if (output instanceof EngineOutput.Ended) {
                     open = false;
                 }

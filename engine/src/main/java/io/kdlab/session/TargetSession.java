@@ -95,8 +95,8 @@ public final class TargetSession implements Target, AutoCloseable {
     /// A break-in takes as long as the target needs to hear it, so it has a thread of its own and reports
     /// failure as a notice.
     public void interrupt() {
-        cancelled = true;
-        if (state instanceof TargetState.Halted || asking) {
+        if (state instanceof TargetState.Halted) {
+            cancelled = true;
             return;
         }
         Thread.ofVirtual().name("break-in " + options.name()).start(() -> {
@@ -365,7 +365,7 @@ public final class TargetSession implements Target, AutoCloseable {
                 listener.notice(
                         "The target asked for the file " + refused.name() + "; it was told that there is none.");
             case StubEvent.Restarted _ -> restarted();
-            case StubEvent.Resynchronised sync -> listener.notice("Packet order restored: " + sync.why());
+            case StubEvent.Resynchronised _ -> {}
             case StubEvent.LinkDown(var cause, var time) -> {
                 left(new TargetState.Lost(cause, time));
                 introduced = false;

@@ -1,0 +1,146 @@
+package io.kdlab.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kdlab.address.LinkAddress;
+import io.kdlab.capture.Journal;
+import io.kdlab.connection.ConnectionOptions;
+import io.kdlab.connection.KdConnection;
+import io.kdlab.session.Role;
+import io.kdlab.stub.LocalStub;
+import io.kdlab.value.Epoch;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/// An engine over a real connection, with fronts that write down what they are told.
+final class EngineBench implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(20);
+
+    final Journal journal = Journal.inMemory(Clock.systemUTC());
+    final KdConnection connection;
+    final HostEngine engine;
+    final Listener driver;
+
+    /// A front and what it heard.
+    static final class Listener {
+        final List<EngineOutput> heard = new CopyOnWriteArrayList<>();
+        final Front front;
+
+        Listener(HostEngine engine, String user, Role role) {
+            front = engine.join(new FrontIdentity(user, "bench", "test"), role, heard::add);
+        }
+
+        /// Everything it would have on its screen.
+        String screen() {
+            var text = new StringBuilder();
+            for (EngineOutput output : heard) {
+                switch (output) {
+                    case EngineOutput.Text said -> text.append(said.text());
+                    case EngineOutput.Notice notice ->
+                        text.append(notice.text()).append('\n');
+                    case EngineOutput.Echo echo ->
+                        text.append(echo.who())
+                                .append("> ")
+                                .append(echo.command())
+                                .append('\n');
+                    default -> {}
+                }
+            }
+            return text.toString();
+        }
+
+        /// Executes `line` to its end and returns what came on the screen meanwhile.
+        String run(String line) {
+            int before = screen().length();
+            outcome(line);
+            await("the front's queue empty", () -> heardAll());
+            return screen().substring(before);
+        }
+
+        /// Executes `line` to its end.
+        CommandOutcome outcome(String line) {
+            try {
+                return front.execute(line).toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException failed) {
+                throw new AssertionError("'" + line + "' did not end:\n" + screen(), failed);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(stopped);
+            }
+        }
+
+        private boolean heardAll() {
+            return ((SessionFront) front).line().isIdle();
+        }
+
+        void awaitScreen(String text) {
+            await("'" + text + "' on the screen:\n" + screen(), () -> screen().contains(text));
+        }
+
+        <T extends EngineOutput> Optional<T> last(Class<T> kind, Predicate<T> which) {
+            return heard.reversed().stream()
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .filter(which)
+                    .findFirst();
+        }
+    }
+
+    EngineBench(String address) {
+        this(address, Epoch.NONE);
+    }
+
+    EngineBench(String address, Epoch epoch) {
+        connection = KdConnection.open(
+                LinkAddress.parse(address),
+                ConnectionOptions.standard().withTap(journal).withEpoch(epoch));
+        engine = HostEngine.over(
+                new LocalStub(connection, journal),
+                EngineOptions.bench(address, symbols(), epoch)
+                        .withHolder(() -> Optional.of("alice drives target until 12:00")));
+        driver = new Listener(engine, "alice", Role.DRIVE);
+    }
+
+    /// Where the PDBs of the simulated kernel are.
+    static String symbols() {
+        var pdb = Objects.requireNonNull(EngineBench.class.getResource("/io/kdlab/sim/simkernel.pdb"));
+        return Objects.requireNonNull(Path.of(URI.create(pdb.toString())).getParent())
+                .toString();
+    }
+
+    static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(LIMIT).pollInterval(Duration.ofMillis(5)).until(condition);
+    }
+
+    void awaitState(EngineStatus.State state) {
+        await(
+                state.word(),
+                () -> engine.status().state() == state && !engine.status().busy()
+                        || state == EngineStatus.State.RUNNING
+                                && engine.status().state() == state);
+    }
+
+    /// Breaks in and waits for the prompt.
+    void breakIn() {
+        assertThat(driver.front.interrupt()).isEqualTo(new CommandOutcome.Done());
+        awaitState(EngineStatus.State.STOPPED);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        connection.close();
+        journal.close();
+    }
+}
