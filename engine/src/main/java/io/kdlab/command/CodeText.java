@@ -2,6 +2,7 @@ package io.kdlab.command;
 
 import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.Instruction;
+import io.kdlab.target.Target;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.util.Locale;
@@ -61,6 +62,11 @@ final class CodeText {
                 .stripTrailing();
     }
 
+    private String lineWithAccess(Instruction instruction) {
+        Target target = session.target();
+        return line(instruction) + AccessText.of(instruction, target.registers(), target);
+    }
+
     /// What stands where no code can be read.
     static String unreadable(Address at) {
         return at + " ??              ???";
@@ -69,6 +75,6 @@ final class CodeText {
     /// Label and instruction at `at`, as every stop ends.
     void showPlace(Address at) {
         label(at).ifPresent(session.out()::line);
-        session.out().line(decode(at).map(this::line).orElseGet(() -> unreadable(at)));
+        session.out().line(decode(at).map(this::lineWithAccess).orElseGet(() -> unreadable(at)));
     }
 }

@@ -61,6 +61,10 @@ public final class CommandTable {
         add(new DisplaySymbols("dps", 8, "pointers"));
         add(new DisplayString("da", 1, "ASCII text"));
         add(new DisplayString("du", 2, "Unicode text"));
+        add(new Search());
+        add(new Compare());
+        add(new Fill());
+        add(new Move());
         add(new EnterMemory("eb", 1, "bytes or \"text\""));
         add(new EnterMemory("ew", 2, "16-bit numbers"));
         add(new EnterMemory("ed", 4, "32-bit numbers"));
@@ -77,6 +81,7 @@ public final class CommandTable {
         add(new StackCommand());
         add(new Unassemble());
         add(new UnassembleBack());
+        add(new UnassembleFunction());
         add(new ListModules());
         add(new NearestSymbol());
         add(new ExamineSymbols());
@@ -124,7 +129,10 @@ public final class CommandTable {
     /// Names of commands that look like `word`, the most alike first, at most five.
     public List<String> nearest(String word) {
         Map<String, Integer> distances = new LinkedHashMap<>();
-        int limit = word.length() < 3 ? 1 : 2;
+        if (!word.matches(".*[A-Za-z].*")) {
+            return List.of();
+        }
+        int limit = word.length() < 4 ? 1 : 2;
         commands.stream().flatMap(command -> command.names().stream()).forEach(name -> {
             int distance = distance(word.toLowerCase(Locale.ROOT), name);
             if (distance <= limit) {

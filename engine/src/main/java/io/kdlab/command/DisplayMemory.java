@@ -4,7 +4,6 @@ import io.kdlab.session.Role;
 import io.kdlab.target.MemorySpan;
 import io.kdlab.target.Target;
 import io.kdlab.value.Address;
-import java.util.Locale;
 import java.util.function.BiFunction;
 
 /// `db dw dd dq dp dc`: memory as rows of numbers.
@@ -61,6 +60,7 @@ final class DisplayMemory extends Command {
         Target target = session.target();
         BiFunction<Long, Integer, MemorySpan> reader =
                 physical ? target::readPhysical : (at, length) -> target.read(new Address(at), length);
+        MemoryRow row = new MemoryRow(unit, columns, characters);
         int rowBytes = columns * unit;
         int pieceRows = Math.max(1, PIECE / rowBytes);
         long left = range.count();
@@ -70,44 +70,11 @@ final class DisplayMemory extends Command {
             int objects = (int) Math.min(left, (long) pieceRows * columns);
             MemoryWindow window = MemoryWindow.read(at.value(), objects * unit, reader);
             for (int offset = 0; offset < window.length(); offset += rowBytes) {
-                session.out().line(row(at.plus(offset), window, offset, columns));
+                session.out().line(row.text(at.plus(offset), window, offset));
             }
             window.unknown().ifPresent(why -> session.out().error("(not read: " + why + ")"));
             at = at.plus((long) objects * unit);
             left -= objects;
         }
-    }
-
-    private String row(Address at, MemoryWindow window, int offset, int columns) {
-        StringBuilder row = new StringBuilder(at + " ");
-        StringBuilder text = new StringBuilder();
-        for (int column = 0; column < columns; column++) {
-            int place = offset + column * unit;
-            boolean there = place < window.length();
-            boolean hyphen = unit == 1 && column > 0 && column % 8 == 0 && there;
-            row.append(hyphen ? "-" : " ").append(there ? cell(window, place) : " ".repeat(width()));
-            for (int i = place; there && i < place + unit; i++) {
-                text.append(window.isKnown(i, 1) ? character((int) window.value(i, 1)) : '?');
-            }
-        }
-        return characters
-                ? row.append("  ").append(text).toString()
-                : row.toString().stripTrailing();
-    }
-
-    private int width() {
-        return unit == 8 ? 17 : unit * 2;
-    }
-
-    private String cell(MemoryWindow window, int offset) {
-        if (!window.isKnown(offset, unit)) {
-            return unit == 8 ? "????????`????????" : "?".repeat(unit * 2);
-        }
-        long value = window.value(offset, unit);
-        return unit == 8 ? new Address(value).toString() : String.format(Locale.ROOT, "%0" + unit * 2 + "x", value);
-    }
-
-    private static char character(int value) {
-        return value >= 0x20 && value < 0x7f ? (char) value : '.';
     }
 }

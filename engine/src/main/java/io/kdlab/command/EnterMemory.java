@@ -3,7 +3,6 @@ package io.kdlab.command;
 import io.kdlab.session.Role;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
-import java.io.ByteArrayOutputStream;
 
 /// `eb ew ed eq ep`: numbers into memory.
 final class EnterMemory extends Command {
@@ -26,26 +25,6 @@ final class EnterMemory extends Command {
             throw arguments.refusal(names().getFirst() + " needs the values on the same line: " + usage()
                     + " (it does not ask for them)");
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        while (!arguments.isEmpty()) {
-            var quoted = unit == 1 ? arguments.quoted() : java.util.Optional.<String>empty();
-            if (quoted.isPresent()) {
-                quoted.get().chars().forEach(bytes::write);
-                continue;
-            }
-            append(bytes, arguments);
-        }
-        session.target().write(at, Bytes.of(bytes.toByteArray()));
-    }
-
-    private void append(ByteArrayOutputStream bytes, Arguments arguments) {
-        long value = arguments.value();
-        boolean fits = unit == 8 || value >>> 8 * unit == 0 || value >> 8 * unit - 1 == -1;
-        if (!fits) {
-            throw arguments.error("Overflow");
-        }
-        for (int i = 0; i < unit; i++) {
-            bytes.write((int) (value >>> 8 * i));
-        }
+        session.target().write(at, Bytes.of(BytePattern.read(arguments, unit)));
     }
 }

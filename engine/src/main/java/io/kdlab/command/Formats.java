@@ -41,10 +41,19 @@ final class Formats extends Command {
         out.line("  Binary: " + binary);
         out.line("  Chars:   " + characters);
         out.line("  Time:    " + time(session, value));
-        out.print(
-                "  Float:   low %s high %s%n",
-                Float.intBitsToFloat((int) value), Float.intBitsToFloat((int) (value >>> 32)));
-        out.line("  Double:  " + Double.longBitsToDouble(value));
+        out.line("  Float:   low " + shortest(Float.intBitsToFloat((int) value)) + " high "
+                + shortest(Float.intBitsToFloat((int) (value >>> 32))));
+        out.line("  Double:  " + shortest(Double.longBitsToDouble(value)));
+    }
+
+    /// Six digits, and none that say nothing.
+    private static String shortest(double value) {
+        if (value == 0 || Double.isNaN(value) || Double.isInfinite(value)) {
+            return value == 0 ? "0" : String.valueOf(value);
+        }
+        String text = String.format(Locale.ROOT, "%.6g", value);
+        String mantissa = text.split("e", 2)[0].replaceAll("\\.?0+$", "");
+        return text.contains("e") ? mantissa + text.substring(text.indexOf('e')) : mantissa;
     }
 
     /// A small number counts seconds since 1970, a large one is a file time.

@@ -30,8 +30,11 @@ final class Help extends Command {
         Output out = session.out();
         out.line(command.get().usage());
         out.line("    " + command.get().summary());
-        out.line("    also called: " + String.join(" ", command.get().names()));
-        out.line("    needs the role " + command.get().role().word());
+        if (command.get().names().size() > 1) {
+            out.line("    names: " + String.join(" ", command.get().names()));
+        }
+        out.line("    needs the role " + command.get().role().word()
+                + (command.get().actsSometimes() ? "; the acting form needs " + Role.DRIVE.word() : ""));
         out.line("    example: " + command.get().example());
     }
 

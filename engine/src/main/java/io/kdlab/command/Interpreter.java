@@ -74,6 +74,9 @@ public final class Interpreter {
     }
 
     private String unknown(String word) {
+        if (word.startsWith("!")) {
+            return "No extension command is called '" + word + "'; ? lists the commands there are";
+        }
         List<String> nearest = table.nearest(word);
         return "No command is called '" + word + "'"
                 + (nearest.isEmpty() ? "" : "; nearest: " + String.join(" ", nearest))
