@@ -24,7 +24,7 @@ link=(lld-link /nologo /nodefaultlib /subsystem:native /machine:x64 /Brepro /deb
     /dynamicbase)
 "${link[@]}" /entry:KiSystemStartup /base:0xFFFFF80002000000 /out:simkernel.exe /pdb:simkernel.pdb /pdbaltpath:simkernel.pdb \
     /export:KdVersionBlock,DATA /export:KiDebuggerBugCheck /export:SimHotFunction /export:SimCounter,DATA \
-    /export:SimFault,DATA /export:SimBugCheck,DATA /export:SimValue,DATA /export:SimWatched,DATA \
+    /export:SimFault,DATA /export:SimBugCheck,DATA /export:SimValue,DATA /export:SimWatched,DATA /export:SimReportSeconds,DATA \
     /implib:unused.lib ke.obj kd.obj sim.obj trap.obj
 "${link[@]}" /entry:DriverEntry /driver /base:0xFFFFF88001000000 /out:simdrv.sys /pdb:simdrv.pdb /pdbaltpath:simdrv.pdb simdrv.obj
 cp simkernel.exe simkernel.pdb simdrv.sys simdrv.pdb "$out"
