@@ -9,6 +9,8 @@ import io.kdlab.transport.LinkTap;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.Transports;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -84,21 +86,33 @@ final class WireKeeper {
         try {
             LinkHandler link = new LinkHandler(LinkMachine.host(LinkDialect.SERIAL, pace()), news.counters());
             Conversation conversation = new Conversation(address.text(), gate, news, link, breakUntilStop);
-            Channel channel =
-                    Transports.open(address, KdPipeline.host(link, options.tap(), options.clock(), conversation));
-            opening = new Opening(channel, conversation);
+            ChannelHandler stages = KdPipeline.host(link, options.tap(), options.clock(), conversation);
+            Channel channel = Transports.open(address, noting(conversation, stages));
             if (stop.getCount() == 0) {
                 channel.close();
             }
             channel.closeFuture().await();
-            opening = null;
             breakUntilStop = breakUntilStop && !conversation.hasStopped();
             if (stop.getCount() > 0) {
                 lost(address.text() + ": the other end closed the wire; trying again");
             }
         } catch (TransportException e) {
             lost(String.valueOf(e.getMessage()));
+        } finally {
+            opening = null;
         }
+    }
+
+    /// The opening is known before the first byte is read: a target may stop, and a subscriber may answer that, before
+    /// `Transports.open` returns.
+    private ChannelHandler noting(Conversation conversation, ChannelHandler stages) {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                opening = new Opening(channel, conversation);
+                channel.pipeline().addLast(stages);
+            }
+        };
     }
 
     /// The same bad news is told once.

@@ -7,6 +7,7 @@ import io.kdlab.connection.ConnectionException;
 import io.kdlab.connection.ConnectionOptions;
 import io.kdlab.connection.KdConnection;
 import io.kdlab.connection.LinkNotice;
+import io.kdlab.connection.LinkStatus;
 import io.kdlab.message.Continue2;
 import io.kdlab.message.ControlReportX64;
 import io.kdlab.message.ExceptionStop;
@@ -51,7 +52,10 @@ final class SimSession implements AutoCloseable {
     /// A machine of its own, booted: its two images were reported and let go.
     static SimSession booted(long seed) throws Exception {
         SimSession session = new SimSession("sim:x64,seed=" + seed, seed);
-        session.passImages();
+        session.firstStop();
+        session.go();
+        session.nextStop();
+        session.go();
         return session;
     }
 
@@ -67,6 +71,22 @@ final class SimSession implements AutoCloseable {
             assertThat(nextStop().body()).isInstanceOf(LoadSymbols.class);
             go();
         }
+    }
+
+    /// The first stop of a machine that was just switched on; it can be over before anybody subscribed.
+    StateChange firstStop() throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < end) {
+            LinkNotice notice = notices.poll(50, TimeUnit.MILLISECONDS);
+            if (notice instanceof LinkNotice.StateChanged stop) {
+                return stop.change();
+            }
+            if (notice == null && link.status() instanceof LinkStatus.Stopped(StateChange change, var _)) {
+                return change;
+            }
+        }
+        throw new AssertionError(
+                "no stop within " + LIMIT + ": " + link.status().text());
     }
 
     StateChange breakIn() throws Exception {
@@ -140,8 +160,7 @@ final class SimSession implements AutoCloseable {
     void watch(int index, long address, int kind, int length) throws Exception {
         Bytes special = ask(ReadControlSpace.of(2, SpecialRegisters.SIZE)).data();
         Bytes changed = special.with(0x20 + 8 * index, quadBytes(address));
-        Manipulate reply = ask(
-                new WriteControlSpace(2, changed.length(), 0), changed);
+        Manipulate reply = ask(new WriteControlSpace(2, changed.length(), 0), changed);
         assertThat(reply.status()).isEqualTo(NtStatus.SUCCESS);
         dr7 = DebugRegisters.DR7_FIXED | 2L << (2 * index) | (long) (kind | length << 2) << (16 + 4 * index);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kdlab.connection.LinkNotice;
 import io.kdlab.feature.Feature;
+import io.kdlab.feature.On;
 import io.kdlab.message.CauseBugCheck;
 import io.kdlab.message.ExceptionStop;
 import io.kdlab.message.GetContext;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The executing simulator, debugged through the product's own connection.
 @Timeout(60)
-@Feature("2.3")
+@Feature(value = "2.3", on = On.SIM)
 final class SimTargetTest {
     private static final int EXECUTE = 0;
     private static final int WRITE = 1;
@@ -39,7 +40,7 @@ final class SimTargetTest {
     @Test
     void bootReportsBothImagesAndPrints() throws Exception {
         try (SimSession s = new SimSession("sim:x64,seed=5", 5)) {
-            StateChange kernel = s.nextStop();
+            StateChange kernel = s.firstStop();
             assertThat(kernel.path()).isEqualTo("\\SystemRoot\\system32\\simkernel.exe");
             assertThat(((LoadSymbols) kernel.body()).base().value()).isEqualTo(s.kernel.base());
             s.go();
@@ -63,7 +64,7 @@ final class SimTargetTest {
     }
 
     @Test
-    @Feature("G01")
+    @Feature(value = "G01", on = On.SIM)
     void breakInStopsInTheClockInterrupt() throws Exception {
         try (SimSession s = SimSession.booted(1)) {
             StateChange change = s.breakIn();
@@ -78,7 +79,7 @@ final class SimTargetTest {
     }
 
     @Test
-    @Feature("M05")
+    @Feature(value = "M05", on = On.SIM)
     void breakpointOnTheHotFunctionIsHitEachTickWithTheNextCount() throws Exception {
         try (SimSession s = SimSession.stopped(1)) {
             long hot = s.kernel.export("SimHotFunction");
@@ -119,7 +120,8 @@ final class SimTargetTest {
         try (SimSession s = SimSession.stopped(1)) {
             s.skipInt3();
             StateChange atReturn = s.step();
-            assertThat(SimSession.report(atReturn).dr6() & DebugRegisters.DR6_STEP).isNotZero();
+            assertThat(SimSession.report(atReturn).dr6() & DebugRegisters.DR6_STEP)
+                    .isNotZero();
             long pc = atReturn.programCounter().value();
             for (int n = 0; n < 200; n++) {
                 StateChange next = s.step();
@@ -132,7 +134,7 @@ final class SimTargetTest {
 
     @ParameterizedTest
     @CsvSource({"SimHotFunction,0,0", "SimCounter,1,2", "SimWatched,3,3"})
-    @Feature("M05")
+    @Feature(value = "M05", on = On.SIM)
     void hardwareBreakpointsStop(String export, int kind, int length) throws Exception {
         assertThat(List.of(EXECUTE, WRITE, READ_WRITE)).contains(kind);
         assertThat(List.of(0, EIGHT_BYTES, FOUR_BYTES)).contains(length);
@@ -175,13 +177,14 @@ final class SimTargetTest {
             assertThat(stop.isFirstChance()).isTrue();
             List<String> parameters =
                     stop.validParameters().stream().map(p -> "%X".formatted(p)).toList();
-            List<String> expected = first.equals("-") ? List.of() : second.equals("-") ? List.of(first) : List.of(first, second);
+            List<String> expected =
+                    first.equals("-") ? List.of() : second.equals("-") ? List.of(first) : List.of(first, second);
             assertThat(parameters).isEqualTo(expected);
         }
     }
 
     @Test
-    @Feature("G03")
+    @Feature(value = "G03", on = On.SIM)
     void anUnhandledFaultBecomesABugCheck() throws Exception {
         try (SimSession s = SimSession.stopped(1)) {
             s.write(s.kernel.export("SimFault"), Bytes.of((byte) 2));
@@ -199,7 +202,7 @@ final class SimTargetTest {
     }
 
     @Test
-    @Feature("G03")
+    @Feature(value = "G03", on = On.SIM)
     void aBugCheckOnRequestShowsItsFiveNumbers() throws Exception {
         try (SimSession s = SimSession.stopped(1)) {
             long request = s.kernel.export("SimBugCheck");
@@ -220,7 +223,7 @@ final class SimTargetTest {
     }
 
     @Test
-    @Feature("G02")
+    @Feature(value = "G02", on = On.SIM)
     void causeBugCheckCrashesAndRebootComesBack() throws Exception {
         try (SimSession s = SimSession.stopped(1)) {
             s.tell(new CauseBugCheck(0xE2));
@@ -253,7 +256,7 @@ final class SimTargetTest {
     }
 
     @Test
-    @Feature("G06")
+    @Feature(value = "G06", on = On.SIM)
     void aChangedGlobalIsPrinted() throws Exception {
         try (SimSession s = SimSession.stopped(1)) {
             s.write(s.kernel.export("SimValue"), Bytes.ofHex("39300000"));
