@@ -1,5 +1,7 @@
 package io.kdlab.endpoint;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.kdlab.endpoint.EndpointAddress.Pipe;
 import io.kdlab.endpoint.EndpointAddress.Ports;
 import io.kdlab.endpoint.EndpointAddress.Tcp;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// is already
 /// in place on an `ssl:` stream. Beyond loopback only TLS is accepted, unless the options say otherwise.
 public final class EndpointServer implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(EndpointServer.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointServer.class);
 
     private final EndpointAddress address;
     private final Channel channel;
@@ -152,9 +154,7 @@ public final class EndpointServer implements AutoCloseable {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "a pipe could not be removed file={0} cause={1}",
+                LOG.warn("a pipe could not be removed file={} cause={}",
                         file,
                         e.getMessage());
             }
@@ -189,9 +189,7 @@ public final class EndpointServer implements AutoCloseable {
         @Override
         protected void initChannel(Channel stream) throws Exception {
             if (!tcp.tls() && !options.beyondLoopback() && !isLoopback(stream.remoteAddress())) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "refused a stream without TLS from another machine peer={0} endpoint={1}",
+                LOG.warn("refused a stream without TLS from another machine peer={} endpoint={}",
                         stream.remoteAddress(),
                         tcp);
                 stream.close();

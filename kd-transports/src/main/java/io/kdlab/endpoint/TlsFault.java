@@ -1,5 +1,7 @@
 package io.kdlab.endpoint;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,16 +12,14 @@ import io.netty.handler.codec.DecoderException;
 final class TlsFault extends ChannelInboundHandlerAdapter {
     static final TlsFault INSTANCE = new TlsFault();
 
-    private static final System.Logger LOG = System.getLogger(TlsFault.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(TlsFault.class);
 
     private TlsFault() {}
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof DecoderException) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "a TLS stream ended peer={0} cause={1}",
+            LOG.info("a TLS stream ended peer={} cause={}",
                     context.channel().remoteAddress(),
                     cause.getMessage());
             context.close();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +82,10 @@ public final class WireLock implements AutoCloseable {
         if (!address.shared()) {
             return Optional.empty();
         }
-        Path file = file(directory, address);
+        return holder(file(directory, address));
+    }
+
+    private static Optional<WireHolder> holder(Path file) throws IOException {
         synchronized (HELD) {
             WireLock mine = HELD.get(file);
             if (mine != null) {
@@ -93,6 +98,28 @@ public final class WireLock implements AutoCloseable {
                 return channel.tryLock() == null ? Optional.of(read(file)) : Optional.empty();
             }
         }
+    }
+
+    /// Who held a wire that is free now, and died instead of giving it back.
+    public static Optional<WireHolder> abandoned(LinkAddress address) throws IOException {
+        Path file = file(directory(System.getenv()), address);
+        return address.shared() && Files.exists(beside(file)) && holder(address).isEmpty()
+                ? Optional.of(read(file))
+                : Optional.empty();
+    }
+
+    /// Everybody who holds a wire of this machine now.
+    public static List<WireHolder> holders() throws IOException {
+        Path directory = directory(System.getenv());
+        List<WireHolder> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> locks = Files.newDirectoryStream(directory, "*.lock")) {
+                for (Path file : locks) {
+                    holder(file).ifPresent(found::add);
+                }
+            }
+        }
+        return found;
     }
 
     /// `$KDLAB_RUN/wires`; else `/run/kdlab/wires` where that can be written, since service and bench must meet
