@@ -1,0 +1,107 @@
+package io.kdlab.appliance;
+
+import io.kdlab.appliance.command.AttachVerb;
+import io.kdlab.appliance.command.DemoVerb;
+import io.kdlab.appliance.command.Failure;
+import io.kdlab.appliance.command.GiveVerb;
+import io.kdlab.appliance.command.KdVerb;
+import io.kdlab.appliance.command.LoginVerb;
+import io.kdlab.appliance.command.ReleaseVerb;
+import io.kdlab.appliance.command.ServeVerb;
+import io.kdlab.appliance.command.SimVerb;
+import io.kdlab.appliance.command.TakeVerb;
+import io.kdlab.appliance.command.TargetsVerb;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The one program: `kdlab VERB`.
+@Command(
+        name = "kdlab",
+        version = "kdlab 0.1.0",
+        mixinStandardHelpOptions = true,
+        header = "The lab box for kernel debugging.",
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {
+            DemoVerb.class,
+            LoginVerb.class,
+            TargetsVerb.class,
+            TakeVerb.class,
+            AttachVerb.class,
+            GiveVerb.class,
+            KdVerb.class,
+            ServeVerb.class,
+            ReleaseVerb.class,
+            SimVerb.class
+        },
+        footer = {"", "kdlab VERB --help tells more. Start with: kdlab demo"})
+public final class Kdlab implements Runnable {
+    /// Done.
+    public static final int DONE = 0;
+    /// Refused or failed; one line said why.
+    public static final int FAILED = 1;
+    /// Wrong usage; one line said what is wrong.
+    public static final int USAGE = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    /// The one `main`.
+    public static void main(String[] arguments) {
+        LogOutput.quiet();
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Kdlab());
+        line.setExecutionExceptionHandler((failure, command, _) -> {
+            tell(command.getErr(), failure);
+            return FAILED;
+        });
+        line.setParameterExceptionHandler((mistake, _) -> usage(mistake));
+        line.setUsageHelpAutoWidth(true);
+        for (CommandLine verb : line.getSubcommands().values()) {
+            verb.getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading("Exit codes:%n")
+                    .exitCodeList(java.util.Map.of(
+                            "0", "done", "1", "refused or failed; one line says why", "2", "wrong usage"));
+        }
+        return line;
+    }
+
+    private static int usage(ParameterException mistake) {
+        PrintWriter err = mistake.getCommandLine().getErr();
+        err.println("kdlab: " + oneLine(mistake.getMessage()) + " (see "
+                + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
+        return USAGE;
+    }
+
+    private static void tell(PrintWriter err, Exception failure) {
+        String message = failure.getMessage();
+        err.println("kdlab: " + oneLine(message == null ? failure.toString() : message));
+        if (System.getenv("KDLAB_DEBUG") != null) {
+            failure.printStackTrace(err);
+        } else if (message == null || !(failure instanceof Failure) && failure instanceof RuntimeException && isSurprise(failure)) {
+            err.println("kdlab: that is a mistake in kdlab; run it again with KDLAB_DEBUG=1 to see where");
+        }
+    }
+
+    /// Our own refusals carry a line for people; what the JDK throws unasked does not.
+    private static boolean isSurprise(Exception failure) {
+        return failure.getClass().getName().startsWith("java.lang.");
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a verb is missing; one of "
+                + String.join(", ", spec.subcommands().keySet()));
+    }
+}

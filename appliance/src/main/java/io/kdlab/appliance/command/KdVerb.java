@@ -1,0 +1,167 @@
+package io.kdlab.appliance.command;
+
+import io.kdlab.address.AddressException;
+import io.kdlab.address.LinkAddress;
+import io.kdlab.appliance.console.Console;
+import io.kdlab.appliance.console.TerminalConsole;
+import io.kdlab.capture.Journal;
+import io.kdlab.connection.ConnectionOptions;
+import io.kdlab.connection.KdConnection;
+import io.kdlab.engine.EngineOptions;
+import io.kdlab.engine.Front;
+import io.kdlab.engine.FrontIdentity;
+import io.kdlab.engine.HostEngine;
+import io.kdlab.session.EndPolicy;
+import io.kdlab.session.Role;
+import io.kdlab.stub.LocalStub;
+import io.kdlab.transport.WireHeldException;
+import io.kdlab.transport.WireHolder;
+import io.kdlab.transport.WireLock;
+import io.kdlab.value.Epoch;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `kdlab kd -k CONNECTION`: direct debugging at the bench, one engine in one process, no service and no network.
+@Command(
+        name = "kd",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Debugs a target over a wire of this machine, with no service and no network.",
+            "CTRL+C breaks in; q ends and asks what becomes of the target; CTRL+D ends and leaves it as it is."
+        },
+        footer = {
+            "Connections:",
+            "  com:port=DEVICE,baud=N             a serial port (comN is /dev/ttyS(N-1))",
+            "  com:ipport=PORT,port=HOST          a serial line carried by TCP",
+            "  com:pipe,port=PATH[,resets=N][,reconnect]   a virtual machine's Unix socket",
+            "  sim:x64                            a simulated target",
+            "Without -k, _NT_DEBUG_PORT and _NT_DEBUG_BAUD_RATE name it."
+        })
+public final class KdVerb implements Callable<Integer> {
+    @Option(names = "-k", paramLabel = "CONNECTION", description = "The wire.")
+    private @Nullable String connection;
+
+    @Option(names = "-b", description = "Breaks in as soon as the wire is open.")
+    private boolean breakIn;
+
+    @Option(
+            names = "-y",
+            paramLabel = "PATH",
+            description = "Where PDBs are; without it, _NT_SYMBOL_PATH.")
+    private @Nullable String symbols;
+
+    @Option(names = "--yes", description = "Answers yes to the question that is asked when a service died with the wire.")
+    private boolean yes;
+
+    @Mixin
+    private CommandSource commands = new CommandSource();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        LinkAddress address = address();
+        Console console = commands.open();
+        try (WireLock lock = take(address, console)) {
+            return debug(lock.address(), console);
+        } finally {
+            if (console instanceof TerminalConsole terminal) {
+                terminal.close();
+            }
+        }
+    }
+
+    private LinkAddress address() {
+        try {
+            if (connection != null) {
+                return LinkAddress.parse(connection);
+            }
+            return LinkAddress.fromEnvironment(System.getenv())
+                    .orElseThrow(() -> new Failure("no wire was named: give -k CONNECTION (see kdlab kd --help)"));
+        } catch (AddressException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private WireLock take(LinkAddress address, Console console) throws IOException {
+        Optional<WireHolder> dead = WireLock.abandoned(address);
+        WireLock lock;
+        try {
+            lock = WireLock.take(
+                    address,
+                    WireHolder.thisProcess("bench kd of " + System.getProperty("user.name"), Clock.systemUTC().instant()));
+        } catch (WireHeldException e) {
+            String take = e.holder()
+                    .target()
+                    .map(target -> "; to take it over: kdlab release " + target)
+                    .orElse("; it is free when that ends");
+            throw new Failure(e.getMessage() + take, e);
+        }
+        if (dead.isPresent() && dead.get().lease().isPresent() && !confirmed(dead.get(), console)) {
+            lock.close();
+            throw new Failure("left alone: " + dead.get().text() + "; --yes takes the wire all the same");
+        }
+        return lock;
+    }
+
+    /// A service that was killed cannot say whether its lease still matters; a person can.
+    private boolean confirmed(WireHolder dead, Console console) {
+        if (yes) {
+            return true;
+        }
+        if (!(console instanceof TerminalConsole terminal)) {
+            return false;
+        }
+        return terminal.ask("The service that had this wire is gone: " + dead.text() + ". Use the wire now? [y/N] ")
+                .filter(answer -> answer.equalsIgnoreCase("y"))
+                .isPresent();
+    }
+
+    private int debug(LinkAddress address, Console console) throws InterruptedException {
+        Clock clock = Clock.systemUTC();
+        String path = symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", "");
+        try (Journal journal = Journal.inMemory(clock);
+                KdConnection link = KdConnection.open(
+                        address, ConnectionOptions.standard().withTap(journal).withInitialBreak(breakIn));
+                HostEngine engine = HostEngine.over(
+                        new LocalStub(link, journal),
+                        EngineOptions.bench(address.text(), path, Epoch.NONE));
+                Front front = engine.join(
+                        new FrontIdentity(System.getProperty("user.name", "bench"), "bench", "bench"), Role.DRIVE, console)) {
+            Console.End end = console.run(front);
+            if (end instanceof Console.End.Quit(var after)) {
+                finish(engine, console, after);
+            }
+            return end instanceof Console.End.Failed || end instanceof Console.End.SessionOver ? 1 : 0;
+        }
+    }
+
+    /// `q` asks: resume, or leave stopped.
+    private void finish(HostEngine engine, Console console, Optional<EndPolicy> after)
+            throws InterruptedException {
+        EndPolicy policy = after.orElseGet(() -> asked(console));
+        try {
+            engine.end(policy)
+                    .toCompletableFuture()
+                    .get(15, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new Failure("the target could not be left as asked: " + e.getMessage(), e);
+        }
+    }
+
+    /// A script that does not say leaves the target stopped, as the field's debuggers do.
+    private static EndPolicy asked(Console console) {
+        boolean resume = console instanceof TerminalConsole terminal
+                && terminal.ask("Resume the target, or leave it stopped? [r/S] ")
+                        .filter(answer -> answer.equalsIgnoreCase("r"))
+                        .isPresent();
+        return resume ? EndPolicy.RESUME : EndPolicy.LEAVE_STOPPED;
+    }
+}

@@ -1,0 +1,136 @@
+package io.kdlab.appliance.console;
+
+import io.kdlab.engine.CommandOutcome;
+import io.kdlab.engine.EngineOutput;
+import io.kdlab.engine.Front;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+
+/// Commands from `-c`, a file or a pipe, one after the other; each is shown behind the prompt, as if typed.
+///
+/// A command is given when the one before it is over: for `g` that is the next stop. CTRL+C interrupts the command.
+public final class ScriptConsole implements Console {
+    /// A line at a time; null at the end.
+    @FunctionalInterface
+    public interface Lines {
+        /// The next line.
+        @Nullable
+        String next() throws IOException;
+    }
+
+    private final Lines lines;
+    private final PrintStream out;
+    private final CompletableFuture<String> over = new CompletableFuture<>();
+    /// Guards `prompt` and `busy`.
+    private final Object turn = new Object();
+
+    private String prompt = "kd>";
+    private boolean busy = true;
+
+    private ScriptConsole(Lines lines, PrintStream out) {
+        this.lines = lines;
+        this.out = out;
+    }
+
+    /// The commands in order.
+    public static ScriptConsole of(List<String> commands, PrintStream out) {
+        var rest = commands.iterator();
+        return new ScriptConsole(() -> rest.hasNext() ? rest.next() : null, out);
+    }
+
+    /// The lines of a file or a pipe.
+    public static ScriptConsole reading(BufferedReader lines, PrintStream out) {
+        return new ScriptConsole(lines::readLine, out);
+    }
+
+    @Override
+    public void accept(EngineOutput output) {
+        switch (output) {
+            case EngineOutput.Prompt(String text, boolean now) -> {
+                synchronized (turn) {
+                    busy = now;
+                    prompt = now ? prompt : text;
+                    turn.notifyAll();
+                }
+            }
+            case EngineOutput.Ended(String why) -> {
+                show(OutputText.of(output));
+                over.complete(why);
+                synchronized (turn) {
+                    turn.notifyAll();
+                }
+            }
+            default -> show(OutputText.of(output));
+        }
+    }
+
+    private void show(String text) {
+        if (!text.isEmpty()) {
+            out.print(text);
+            out.flush();
+        }
+    }
+
+    @Override
+    public End run(Front front) throws InterruptedException {
+        Object before = Signals.register("INT", () -> report(front.interrupt()));
+        try {
+            String line;
+            while ((line = lines.next()) != null) {
+                show(awaitTurn() + " " + line + "\n");
+                switch (outcome(front, line)) {
+                    case CommandOutcome.Quit(var after) -> {
+                        return new End.Quit(after);
+                    }
+                    case CommandOutcome.Failed _, CommandOutcome.Refused _ -> {
+                        return over.isDone() ? new End.SessionOver(over.join()) : new End.Failed();
+                    }
+                    case CommandOutcome.Done() -> {}
+                }
+            }
+            return new End.Left();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            Signals.unregister("INT", before);
+        }
+    }
+
+    /// Waits until the engine takes a command, which may be long: the target runs until it stops or somebody breaks in.
+    private String awaitTurn() throws InterruptedException {
+        synchronized (turn) {
+            while (busy && !over.isDone()) {
+                turn.wait();
+            }
+            return prompt;
+        }
+    }
+
+    private CommandOutcome outcome(Front front, String line) throws InterruptedException {
+        CompletableFuture<CommandOutcome> ran = front.execute(line).toCompletableFuture();
+        CompletableFuture<CommandOutcome> ended = over.thenApply(CommandOutcome.Failed::new);
+        try {
+            return (CommandOutcome) CompletableFuture.anyOf(ran, ended).get();
+        } catch (ExecutionException e) {
+            show(e.getCause() + "\n");
+            return new CommandOutcome.Failed(String.valueOf(e.getCause()));
+        }
+    }
+
+    private void report(CommandOutcome interrupted) {
+        Consumer<String> say = why -> show(why + "\n");
+        switch (interrupted) {
+            case CommandOutcome.Failed(String why) -> say.accept(why);
+            case CommandOutcome.Refused(String why) -> say.accept(why);
+            case CommandOutcome.Done(), CommandOutcome.Quit(_) -> {}
+        }
+    }
+}

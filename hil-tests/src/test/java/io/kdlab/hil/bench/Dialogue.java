@@ -1,0 +1,120 @@
+package io.kdlab.hil.bench;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A conversation with a program through its standard input and output.
+///
+/// All it prints is kept; [#expect] goes on from behind what was expected before. A wait that ends without its text fails with all
+/// that was printed since.
+public final class Dialogue implements AutoCloseable {
+    private final String name;
+    private final Process process;
+    private final OutputStream input;
+    private final StringBuilder printed = new StringBuilder();
+    private int position;
+    private boolean over;
+
+    private Dialogue(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.input = process.getOutputStream();
+        Thread.ofPlatform().daemon().name("reader of " + name).start(this::read);
+    }
+
+    /// Starts a program to talk to; its error output counts as output.
+    public static Dialogue with(String name, ProcessBuilder program) throws IOException {
+        return new Dialogue(name, Children.start(program.redirectErrorStream(true)));
+    }
+
+    private void read() {
+        try (Reader reader = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+            char[] some = new char[4096];
+            int count;
+            while ((count = reader.read(some)) > 0) {
+                synchronized (this) {
+                    printed.append(some, 0, count);
+                    notifyAll();
+                }
+            }
+        } catch (IOException e) {
+            synchronized (this) {
+                printed.append("[reading ").append(name).append(" failed: ").append(e.getMessage()).append("]");
+            }
+        } finally {
+            synchronized (this) {
+                over = true;
+                notifyAll();
+            }
+        }
+    }
+
+    /// Types a line.
+    public void say(String line) throws IOException {
+        input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        input.flush();
+    }
+
+    /// Waits until something matches behind what was matched before, and moves behind it.
+    public Matcher expect(String pattern, Duration limit) throws InterruptedException {
+        Pattern wanted = Pattern.compile(pattern, Pattern.MULTILINE | Pattern.DOTALL);
+        long end = System.nanoTime() + limit.toNanos();
+        synchronized (this) {
+            while (true) {
+                Matcher matcher = wanted.matcher(printed.substring(position));
+                if (matcher.find()) {
+                    position += matcher.end();
+                    return matcher;
+                }
+                long left = end - System.nanoTime();
+                if (left <= 0 || over) {
+                    throw new AssertionError("%s: waited %s for /%s/%s; since the last match it printed:%n%s"
+                            .formatted(name, limit, pattern, over ? " until it ended" : "", printed.substring(position)));
+                }
+                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            }
+        }
+    }
+
+    /// What was printed so far, all of it.
+    public synchronized String printed() {
+        return printed.toString();
+    }
+
+    /// Presses CTRL+C.
+    public void interrupt() throws IOException, InterruptedException {
+        signal("INT");
+    }
+
+    /// Sends a signal by name.
+    public void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /// Ends the input and waits for the program's end.
+    public int end(Duration limit) throws IOException, InterruptedException {
+        input.close();
+        if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError(name + " did not end within " + limit + "; it printed:\n" + printed());
+        }
+        return process.exitValue();
+    }
+
+    /// The program.
+    public Process process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
