@@ -221,13 +221,32 @@ class Kd:
                 if q:
                     queued.append(q)
 
+    def control_packet(self, timeout=TIMEOUT):
+        """The next control packet as (type, id); data before it (the target repeats after 20 ms) is acknowledged."""
+        deadline = time.time() + timeout
+        while True:
+            p = self.take(deadline)
+            if p is None:
+                return None
+            if p[0] == CONTROL:
+                return p[1], p[2]
+            self.accept(p)
+
+    def reply(self):
+        """The next data packet that is new."""
+        while True:
+            p = self.take(time.time() + TIMEOUT)
+            assert p, "no reply"
+            q = self.accept(p) if p[0] == DATA else None
+            if q:
+                return q
+
     def accept(self, p):
         """Acks a data packet; returns (type, payload) unless it is a duplicate, a print or a prompt."""
         _, kind, ident, payload = p
         self.control(4, ident & ~0x800)
         if ident & 0x800:
-            if ident != 0x80800800 or self.expected != 0x80800001 or kind == 7:
-                self.seen_sync += 1
+            self.seen_sync += 1
             self.out = 0x80800000
         elif self.expected is not None and ident != self.expected:
             self.retransmitted += 1
