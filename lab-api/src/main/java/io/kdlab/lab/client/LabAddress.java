@@ -4,14 +4,14 @@ import io.kdlab.lab.LabException;
 import io.kdlab.lab.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a lab's API is, and which certificate proves it.
 ///
 /// @param pin needed for `https`; `http` goes to this machine only, because the token travels with every request
 public record LabAddress(URI url, @Nullable Fingerprint pin) {
-    private static final Set<String> HERE = Set.of("localhost", "[::1]");
+    private static final Pattern HERE = Pattern.compile("localhost|\\[::1]|127(\\.\\d{1,3}){3}");
 
     public LabAddress {
         var scheme = url.getScheme();
@@ -20,7 +20,7 @@ public record LabAddress(URI url, @Nullable Fingerprint pin) {
             throw new LabException.BadValue("\"%s\" is no address of a lab: write it like https://box.example:8443"
                     .formatted(Text.oneLine(url.toString(), 120)));
         }
-        if (scheme.equals("http") && !HERE.contains(host) && !host.startsWith("127.")) {
+        if (scheme.equals("http") && !HERE.matcher(host).matches()) {
             throw new LabException.BadValue("http would send your token in the clear to %s: use https".formatted(host));
         }
     }

@@ -1,6 +1,8 @@
 package io.kdlab.lab.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.kdlab.lab.LabException;
 import io.kdlab.lab.Text;
@@ -9,9 +11,17 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 
 /// A body that is not the JSON it should be: says where.
-public final class BadJsonMapper implements ExceptionMapper<JsonProcessingException> {
+///
+/// Two types of it, because Dropwizard has a mapper of its own for what both extend and the nearer type wins.
+public abstract sealed class BadJsonMapper<E extends JsonProcessingException> implements ExceptionMapper<E> {
+    /// The text is no JSON.
+    public static final class Syntax extends BadJsonMapper<StreamReadException> {}
+
+    /// The text is JSON, and not what the request needs.
+    public static final class Shape extends BadJsonMapper<DatabindException> {}
+
     @Override
-    public Response toResponse(JsonProcessingException failure) {
+    public Response toResponse(E failure) {
         if (failure.getCause() instanceof LabException refusal) {
             return Problems.response(LabExceptionMapper.problem(refusal));
         }
@@ -24,7 +34,14 @@ public final class BadJsonMapper implements ExceptionMapper<JsonProcessingExcept
                 .formatted(
                         path,
                         where == null ? "" : ", line %d column %d".formatted(where.getLineNr(), where.getColumnNr()),
-                        Text.oneLine(failure.getOriginalMessage(), 160));
+                        why(failure));
         return Problems.response(Problem.of(400, "bad JSON", line));
+    }
+
+    /// The parser's own words; the mapper's would name classes of ours.
+    private static String why(JsonProcessingException failure) {
+        return failure instanceof DatabindException
+                ? "another kind of value is needed there"
+                : Text.oneLine(failure.getOriginalMessage(), 160);
     }
 }

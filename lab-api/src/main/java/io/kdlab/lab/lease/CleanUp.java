@@ -43,8 +43,14 @@ final class CleanUp {
         }
     }
 
-    void abandon() {
+    /// Ends it now; what was not finished is done again after the next start.
+    void abandon(Duration limit) {
         thread.interrupt();
+        try {
+            thread.join(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void run(EndedLease end, LeaseEnd hook, LeaseStore store, Clock clock) {

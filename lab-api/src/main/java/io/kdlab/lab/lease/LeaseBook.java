@@ -233,7 +233,7 @@ public final class LeaseBook implements AutoCloseable {
         listeners.remove(listener);
     }
 
-    /// Stops the alarms. Leases go on: the next start restores them.
+    /// Stops the alarms and the clean-ups. Leases go on: the next start restores them.
     @Override
     public void close() {
         closed = true;
@@ -241,7 +241,18 @@ public final class LeaseBook implements AutoCloseable {
             synchronized (slot) {
                 slot.disarm();
                 if (slot.cleanUp != null) {
-                    slot.cleanUp.abandon();
+                    slot.cleanUp.abandon(policy.cleanUpLimit());
+                }
+            }
+        }
+    }
+
+    /// Waits for the clean-ups that are under way, so that a test sees the end of them.
+    void awaitCleanUps() {
+        for (var slot : slots.values()) {
+            synchronized (slot) {
+                if (slot.cleanUp != null) {
+                    slot.cleanUp.finishWithin(policy.cleanUpLimit());
                 }
             }
         }

@@ -53,9 +53,11 @@ public record LabApi(
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new AuthValueFactoryProvider.Binder<>(User.class));
         jersey.register(new LabExceptionMapper());
-        jersey.register(new BadJsonMapper());
+        jersey.register(new BadJsonMapper.Syntax());
+        jersey.register(new BadJsonMapper.Shape());
         jersey.register(new HttpErrorMapper());
-        jersey.register(new IncidentMapper());
+        jersey.register(new IncidentMapper.BadState());
+        jersey.register(new IncidentMapper.Any());
         resources().forEach(jersey::register);
     }
 

@@ -1,5 +1,6 @@
 package io.kdlab.lab.resource;
 
+import ch.qos.logback.classic.Level;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Environment;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The lab API on a real port, with the store on disk and time in the test's hand; only the wires are missing.
 public final class LabServer implements AutoCloseable {
@@ -44,6 +46,7 @@ public final class LabServer implements AutoCloseable {
     private final DropwizardTestSupport<Configuration> server;
     private final List<LabClient> clients = new ArrayList<>();
     private @Nullable Fingerprint pin;
+    private volatile @Nullable RuntimeException broken;
 
     /// The application under test: as short as the composition root's share should be.
     public static final class App extends Application<Configuration> {
@@ -62,6 +65,7 @@ public final class LabServer implements AutoCloseable {
 
     /// @param connector more settings of the one connector, as YAML
     public LabServer(Path directory, String connector) throws Exception {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger("org.flywaydb")).setLevel(Level.WARN);
         store = LabStore.sqlite(directory.resolve("lab.db"));
         var targets = Targets.of(TARGETS);
         leases = new LeaseBook(
@@ -87,7 +91,8 @@ public final class LabServer implements AutoCloseable {
         var shown = new LinkedBlockingQueue<IssuedToken>();
         store.tokens().firstStart(clock, shown::add);
         admin = shown.take();
-        api = new LabApi(targets, _ -> TargetStatus.of("running"), leases, store.tokens(), () -> List.of("tcp:server=127.0.0.1,port=1"), clock);
+        api = new LabApi(
+                targets, _ -> status(), leases, store.tokens(), () -> List.of("tcp:server=127.0.0.1,port=1"), clock);
         STARTING.set(this);
         var file = Files.writeString(directory.resolve("lab.yml"), configuration(connector));
         server = new DropwizardTestSupport<>(App.class, file.toString());
@@ -100,8 +105,21 @@ public final class LabServer implements AutoCloseable {
                   applicationConnectors: [{bindHost: 127.0.0.1, port: 0, %s}]
                   adminConnectors: []
                   requestLog: {appenders: []}
-                logging: {level: WARN, loggers: {org.flywaydb: WARN}}
+                logging: {level: WARN, loggers: {org.flywaydb: WARN, io.kdlab.lab.error: "OFF"}}
                 """.formatted(connector);
+    }
+
+    private TargetStatus status() {
+        var failure = broken;
+        if (failure != null) {
+            throw failure;
+        }
+        return TargetStatus.of("running");
+    }
+
+    /// From now on the box fails like this whenever it is asked how a target is; null mends it.
+    public void breakStatus(@Nullable RuntimeException failure) {
+        broken = failure;
     }
 
     public int port() {
