@@ -95,11 +95,9 @@ public final class EndpointDial {
             throws EndpointException {
         try {
             SslHandler tls = client ? TlsStreams.client(stream, options) : TlsStreams.server(stream, options);
-            stream.pipeline().addLast("tls", tls).addLast(TlsFault.INSTANCE);
-            // The side that waits for a ClientHello needs this first read; the rest of the handshake reads by itself,
-            // and
-            // auto-read stays off for what comes after it.
-            stream.read();
+            TlsStreams.install(stream, tls);
+            // The side that waits for a ClientHello needs this first read; the rest of the handshake reads by itself.
+            stream.pipeline().context(tls).read();
             var shaken = tls.handshakeFuture().awaitUninterruptibly();
             if (!shaken.isSuccess()) {
                 throw new IOException(EndpointServer.text(shaken.cause()), shaken.cause());

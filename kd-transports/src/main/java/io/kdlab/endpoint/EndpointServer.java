@@ -196,9 +196,7 @@ public final class EndpointServer implements AutoCloseable {
                 return;
             }
             if (tcp.tls()) {
-                stream.pipeline()
-                        .addLast("tls", TlsStreams.server(stream, options))
-                        .addLast(TlsFault.INSTANCE);
+                TlsStreams.install(stream, TlsStreams.server(stream, options));
             }
             super.initChannel(stream);
         }

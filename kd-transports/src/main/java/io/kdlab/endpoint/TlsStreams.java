@@ -1,6 +1,7 @@
 package io.kdlab.endpoint;
 
 import io.netty.channel.Channel;
+import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -38,6 +39,14 @@ final class TlsStreams {
                 .endpointIdentificationAlgorithm(options.pin().isPresent() ? "" : "HTTPS");
         options.pin().ifPresent(pin -> builder.trustManager(new PinnedTrust(pin)));
         return limited(builder.build().newHandler(stream.alloc()), options);
+    }
+
+    /// Puts TLS into a stream that does not read yet.
+    ///
+    /// TLS reads on its own account while it shakes hands, and may find the peer's first bytes behind the handshake; they are held
+    /// until somebody reads.
+    static void install(Channel stream, SslHandler tls) {
+        stream.pipeline().addLast("tls", tls).addLast(TlsFault.INSTANCE).addLast(new FlowControlHandler());
     }
 
     private static SslHandler limited(SslHandler handler, EndpointOptions options) {

@@ -3,6 +3,7 @@ package io.kdlab.appliance.command;
 import io.kdlab.address.AddressException;
 import io.kdlab.appliance.console.Console;
 import io.kdlab.endpoint.EndpointAddress;
+import io.kdlab.engine.CommandOutcome;
 import io.kdlab.endpoint.EndpointDial;
 import io.kdlab.endpoint.EndpointException;
 import io.kdlab.endpoint.EndpointOptions;
@@ -44,6 +45,9 @@ public final class AttachVerb implements Callable<Integer> {
             description = "Where to attach, such as ssl:server=box,port=8844; without it, where the lab API says.")
     private @Nullable String remote;
 
+    @Option(names = {"-b", "-bonc"}, description = "Breaks in as soon as it is attached.")
+    private boolean breakIn;
+
     @Mixin
     private CommandSource commands = new CommandSource();
 
@@ -67,6 +71,9 @@ public final class AttachVerb implements Callable<Integer> {
             }
             Console console = commands.open();
             front.follow(console);
+            if (breakIn && front.interrupt() instanceof CommandOutcome.Refused(String why)) {
+                throw new Failure(why);
+            }
             return switch (console.run(front)) {
                 case Console.End.Quit _, Console.End.Left() -> {
                     System.out.println("Left; the session stays as it is.");
