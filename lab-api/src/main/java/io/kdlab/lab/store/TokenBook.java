@@ -71,8 +71,7 @@ public final class TokenBook {
     /// The tokens in force: the SHA-256 of each in lower-case hex, and whose it is.
     ///
     /// For the challenge of a debugger front, in which the hash is the key and the token never travels. So whoever
-    reads the
-    /// store can join as a front; the store is its owner's alone (0600).
+    /// reads the store can join as a front; the store is its owner's alone (0600).
     public Map<String, User> inForce() {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT sha256, name, role FROM token JOIN lab_user ON name = user_name
