@@ -50,7 +50,7 @@ final class SimSession implements AutoCloseable {
     }
 
     /// A machine of its own, booted: its two images were reported and let go.
-    static SimSession booted(long seed) throws Exception {
+    static SimSession booted(long seed) throws ConnectionException, InterruptedException {
         SimSession session = new SimSession("sim:x64,seed=" + seed, seed);
         session.firstStop();
         session.go();
@@ -60,13 +60,13 @@ final class SimSession implements AutoCloseable {
     }
 
     /// Booted, and stopped by a break-in.
-    static SimSession stopped(long seed) throws Exception {
+    static SimSession stopped(long seed) throws ConnectionException, InterruptedException {
         SimSession session = booted(seed);
         session.breakIn();
         return session;
     }
 
-    void passImages() throws Exception {
+    void passImages() throws ConnectionException, InterruptedException {
         for (int images = 0; images < 2; images++) {
             assertThat(nextStop().body()).isInstanceOf(LoadSymbols.class);
             go();
@@ -89,7 +89,7 @@ final class SimSession implements AutoCloseable {
                 "no stop within " + LIMIT + ": " + link.status().text());
     }
 
-    StateChange breakIn() throws Exception {
+    StateChange breakIn() throws ConnectionException, InterruptedException {
         link.breakIn(Epoch.NONE);
         StateChange change = nextStop();
         assertThat(code(change)).isEqualTo(NtStatus.BREAKPOINT);
@@ -108,56 +108,56 @@ final class SimSession implements AutoCloseable {
         link.send(Epoch.NONE, Manipulate.request(0, body));
     }
 
-    void go() throws Exception {
+    void go() throws ConnectionException, InterruptedException {
         tell(Continue2.of(NtStatus.CONTINUE, false, dr7));
     }
 
-    void goNotHandled() throws Exception {
+    void goNotHandled() throws ConnectionException, InterruptedException {
         tell(Continue2.of(NtStatus.EXCEPTION_NOT_HANDLED, false, dr7));
     }
 
-    StateChange step() throws Exception {
+    StateChange step() throws ConnectionException, InterruptedException {
         tell(Continue2.of(NtStatus.CONTINUE, true, dr7));
         return nextStop();
     }
 
-    void answer(String line) throws Exception {
+    void answer(String line) throws ConnectionException, InterruptedException {
         link.answerPrompt(Epoch.NONE, line);
     }
 
-    Bytes read(long address, int count) throws Exception {
+    Bytes read(long address, int count) throws ConnectionException, InterruptedException {
         return ask(ReadMemory.of(Address.of(address), count)).data();
     }
 
-    long quad(String export) throws Exception {
+    long quad(String export) throws ConnectionException, InterruptedException {
         return read(kernel.export(export), 8).u64(0);
     }
 
-    void write(long address, Bytes bytes) throws Exception {
+    void write(long address, Bytes bytes) throws ConnectionException, InterruptedException {
         Manipulate reply = ask(new WriteMemory(Address.of(address), bytes.length(), 0), bytes);
         assertThat(reply.status()).isEqualTo(NtStatus.SUCCESS);
     }
 
-    Manipulate plant(long address) throws Exception {
+    Manipulate plant(long address) throws ConnectionException, InterruptedException {
         return ask(new WriteBreakpoint(Address.of(address), 0));
     }
 
-    Bytes context() throws Exception {
+    Bytes context() throws ConnectionException, InterruptedException {
         return ask(new GetContext(0)).data();
     }
 
-    void context(Bytes image) throws Exception {
+    void context(Bytes image) throws ConnectionException, InterruptedException {
         assertThat(ask(new SetContext(0), image).status()).isEqualTo(NtStatus.SUCCESS);
     }
 
     /// Steps over an `int3` that is part of the code.
-    void skipInt3() throws Exception {
+    void skipInt3() throws ConnectionException, InterruptedException {
         Bytes context = context();
         context(context.with(RIP, quadBytes(context.u64(RIP) + 1)));
     }
 
     /// Sets one hardware breakpoint through the control space; `kind` and `length` as in DR7.
-    void watch(int index, long address, int kind, int length) throws Exception {
+    void watch(int index, long address, int kind, int length) throws ConnectionException, InterruptedException {
         Bytes special = ask(ReadControlSpace.of(2, SpecialRegisters.SIZE)).data();
         Bytes changed = special.with(0x20 + 8 * index, quadBytes(address));
         Manipulate reply = ask(new WriteControlSpace(2, changed.length(), 0), changed);

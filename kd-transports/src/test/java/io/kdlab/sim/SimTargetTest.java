@@ -2,6 +2,7 @@ package io.kdlab.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kdlab.connection.ConnectionException;
 import io.kdlab.connection.LinkNotice;
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
@@ -105,7 +106,7 @@ final class SimTargetTest {
         try (SimSession s = SimSession.stopped(1)) {
             long text = s.kernel.export("SimHotFunction") - 0x400;
             for (int n = 0; n < Breakpoints.SLOTS; n++) {
-                assertThat(s.plant(text + 4 * n).status()).isEqualTo(NtStatus.SUCCESS);
+                assertThat(s.plant(text + 4L * n).status()).isEqualTo(NtStatus.SUCCESS);
             }
             assertThat(s.plant(text + 400).status()).as("a 33rd").isEqualTo(NtStatus.UNSUCCESSFUL);
             assertThat(s.read(text + 8, 1).get(0)).isEqualTo(0xCC);
@@ -207,7 +208,7 @@ final class SimTargetTest {
         try (SimSession s = SimSession.stopped(1)) {
             long request = s.kernel.export("SimBugCheck");
             for (int n = 4; n >= 0; n--) {
-                s.write(request + 8 * n, SimSession.quadBytes(n == 0 ? 0xC4 : n * 0x11));
+                s.write(request + 8L * n, SimSession.quadBytes(n == 0 ? 0xC4 : n * 0x11));
             }
             s.skipInt3();
             s.go();
@@ -280,7 +281,8 @@ final class SimTargetTest {
         }
     }
 
-    private static Bytes physical(SimSession s, long address, int count) throws Exception {
+    private static Bytes physical(SimSession s, long address, int count)
+            throws ConnectionException, InterruptedException {
         return s.ask(ReadPhysical.of(Address.of(address), count)).data();
     }
 

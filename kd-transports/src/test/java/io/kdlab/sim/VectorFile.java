@@ -1,10 +1,11 @@
 package io.kdlab.sim;
 
+import io.kdlab.value.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,10 +16,10 @@ final class VectorFile {
     /// One run of one piece.
     ///
     /// @param fault what it ended with, if not well
-    record Vector(String text, byte[] code, long undefined, State before, State after, Optional<String> fault) {}
+    record Vector(String text, Bytes code, long undefined, State before, State after, Optional<String> fault) {}
 
     /// The registers in the file's order, RFLAGS last, and the memory at RDI.
-    record State(long[] registers, byte[] memory) {}
+    record State(List<Long> registers, Bytes memory) {}
 
     static List<Vector> read() throws IOException {
         try (InputStream in = VectorFile.class.getResourceAsStream("x64-vectors.txt")) {
@@ -33,7 +34,7 @@ final class VectorFile {
     private static List<Vector> parse(String[] lines) {
         List<Vector> vectors = new ArrayList<>();
         String[] piece = {};
-        State before = new State(new long[0], new byte[0]);
+        State before = new State(List.of(), Bytes.EMPTY);
         for (String line : lines) {
             switch (line.charAt(0)) {
                 case '=' -> piece = line.substring(2).split(" \\| ");
@@ -49,7 +50,7 @@ final class VectorFile {
         boolean failed = after.startsWith("fault ");
         return new Vector(
                 piece[0],
-                HexFormat.of().parseHex(piece[1]),
+                Bytes.ofHex(piece[1]),
                 Long.parseLong(piece[2], 16),
                 before,
                 failed ? before : state(after),
@@ -58,10 +59,9 @@ final class VectorFile {
 
     private static State state(String text) {
         String[] words = text.split(" ");
-        long[] registers = new long[8];
-        for (int n = 0; n < registers.length; n++) {
-            registers[n] = Long.parseUnsignedLong(words[n], 16);
-        }
-        return new State(registers, words.length > 8 ? HexFormat.of().parseHex(words[8]) : new byte[0]);
+        List<Long> registers = Arrays.stream(words, 0, 8)
+                .map(word -> Long.parseUnsignedLong(word, 16))
+                .toList();
+        return new State(registers, words.length > 8 ? Bytes.ofHex(words[8]) : Bytes.EMPTY);
     }
 }

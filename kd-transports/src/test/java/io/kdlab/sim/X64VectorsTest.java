@@ -3,10 +3,9 @@ package io.kdlab.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kdlab.sim.VectorFile.Vector;
+import io.kdlab.value.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,7 @@ final class X64VectorsTest {
 
     private static Optional<String> run(Vector vector) {
         X64Machine m = load(vector);
-        long end = Bench.CODE + vector.code().length;
+        long end = Bench.CODE + vector.code().length();
         Trap trap = null;
         for (int steps = 0; trap == null && m.registers.rip != end; steps++) {
             if (steps == 500) {
@@ -52,17 +51,17 @@ final class X64VectorsTest {
 
     private static X64Machine load(Vector vector) {
         X64Machine m = new Bench().machine;
-        for (int n = 0; n < vector.code().length; n++) {
-            m.mmu.write(Bench.CODE + n, 1, vector.code()[n]);
+        for (int n = 0; n < vector.code().length(); n++) {
+            m.mmu.write(Bench.CODE + n, 1, vector.code().get(n));
         }
-        for (int n = 0; n < vector.before().memory().length; n++) {
-            m.mmu.write(Bench.DATA + n, 1, vector.before().memory()[n]);
+        for (int n = 0; n < vector.before().memory().length(); n++) {
+            m.mmu.write(Bench.DATA + n, 1, vector.before().memory().get(n));
         }
         for (int n = 0; n < ORDER.length; n++) {
-            m.registers.gpr[ORDER[n]] = vector.before().registers()[n];
+            m.registers.gpr[ORDER[n]] = vector.before().registers().get(n);
         }
         m.registers.gpr[Registers.RDI] = Bench.DATA;
-        m.registers.flags = vector.before().registers()[7] | Registers.FIXED;
+        m.registers.flags = vector.before().registers().get(7) | Registers.FIXED;
         return m;
     }
 
@@ -73,16 +72,20 @@ final class X64VectorsTest {
                     wrong,
                     "register " + ORDER[n],
                     m.registers.gpr[ORDER[n]],
-                    vector.after().registers()[n]);
+                    vector.after().registers().get(n));
         }
         long defined = Registers.ARITHMETIC & ~vector.undefined();
-        compare(wrong, "flags", m.registers.flags & defined, vector.after().registers()[7]);
-        byte[] memory = new byte[vector.after().memory().length];
+        compare(
+                wrong,
+                "flags",
+                m.registers.flags & defined,
+                vector.after().registers().get(7));
+        byte[] memory = new byte[vector.after().memory().length()];
         for (int n = 0; n < memory.length; n++) {
             memory[n] = (byte) m.mmu.read(Bench.DATA + n, 1);
         }
-        if (!Arrays.equals(memory, vector.after().memory())) {
-            wrong.add("memory " + HexFormat.of().formatHex(memory));
+        if (!Bytes.of(memory).equals(vector.after().memory())) {
+            wrong.add("memory " + Bytes.of(memory).toHex());
         }
         return wrong.isEmpty() ? Optional.empty() : Optional.of(vector.text() + ": " + wrong);
     }
