@@ -28,6 +28,9 @@ public sealed interface Architecture permits X64 {
 
     Register stackPointer();
 
+    /// The general register that instructions and unwind codes call `number`.
+    Register numbered(int number);
+
     /// What a software breakpoint puts into code.
     Bytes breakInstruction();
 

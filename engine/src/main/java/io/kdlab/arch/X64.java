@@ -1,6 +1,7 @@
 package io.kdlab.arch;
 
 import io.kdlab.value.Bytes;
+import java.util.List;
 
 /// The 64-bit x86 family, called AMD64 by Windows.
 public final class X64 implements Architecture {
@@ -9,6 +10,8 @@ public final class X64 implements Architecture {
 
     private static final RegisterTable REGISTERS = new RegisterTable(X64Registers.context());
     private static final RegisterTable SPECIAL = new RegisterTable(X64Registers.special());
+    private static final List<Register> NUMBERED =
+            X64Registers.NUMBERED.stream().map(REGISTERS::get).toList();
     private static final Register RIP = REGISTERS.get("rip");
     private static final Register RSP = REGISTERS.get("rsp");
     private static final Bytes BREAK = Bytes.of((byte) 0xcc);
@@ -59,6 +62,11 @@ public final class X64 implements Architecture {
     @Override
     public Register stackPointer() {
         return RSP;
+    }
+
+    @Override
+    public Register numbered(int number) {
+        return NUMBERED.get(number);
     }
 
     @Override

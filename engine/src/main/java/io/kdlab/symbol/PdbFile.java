@@ -1,42 +1,179 @@
 package io.kdlab.symbol;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 
-/// The symbols in a PDB file.
+/// The symbols in a PDB file: public names, procedures with their lengths, global and static data.
+///
+/// The file is mapped and looked up where it lies, by the indexes that it contains; opening reads a few headers. It
+/// may
+/// come from anywhere, so whatever in it makes no sense ends in a [SymbolFileException] of one line.
 public final class PdbFile implements SymbolSource {
+    private static final int INFO = 1;
+    private static final int DEBUG = 3;
+    private static final int HEADER = 64;
+    private static final int PUBLICS_HEADER = 28;
+    private static final int STRIPPED = 2;
+    private static final int LOOKED_AT = 4096;
+
     private final PdbIdentity identity;
+    private final MsfStream records;
+    private final MsfStream publics;
+    private final PdbHash publicNames;
+    private final PdbHash globalNames;
+    private final PdbSections sections;
+    private final PdbModules modules;
+    private final SymbolStatus status;
 
-    private PdbFile(PdbIdentity identity) {
-        this.identity = identity;
+    private PdbFile(MsfFile file) {
+        MsfStream info = file.stream(INFO, "header stream");
+        MsfStream debug = file.stream(DEBUG, "debug stream");
+        identity = new PdbIdentity(info.bytes(12, 16), debug.u32(8));
+        publics = file.stream(debug.u16(16), "stream of public names");
+        records = file.stream(debug.u16(20), "stream of symbols");
+        publicNames = new PdbHash(publics, PUBLICS_HEADER);
+        globalNames = new PdbHash(file.stream(debug.u16(12), "stream of global names"), 0);
+        modules = new PdbModules(file, debug);
+        sections = new PdbSections(file.stream(optional(debug, 5), "stream of sections"));
+        if (file.has(optional(debug, 3)) || file.has(optional(debug, 4))) {
+            throw file.error(
+                    "describes an image that was rearranged after linking (OMAP); such files are not supported");
+        }
+        if (sections.count() == 0) {
+            throw file.error("does not tell the image's sections");
+        }
+        boolean stripped = (debug.u16(56) & STRIPPED) != 0;
+        status = !stripped && hasProcedures() ? SymbolStatus.PRIVATE_PDB : SymbolStatus.PDB;
     }
 
+    /// Opens the PDB file at `path`.
+    ///
+    /// @throws SymbolFileException when it cannot be read, is none, or is damaged
     public static PdbFile open(Path path) {
-        throw new SymbolFileException(path + " cannot be read yet");
+        return new PdbFile(MsfFile.open(path));
     }
 
+    /// What has to be equal to what the image says.
     public PdbIdentity identity() {
         return identity;
     }
 
     @Override
+    public SymbolStatus status() {
+        return status;
+    }
+
+    @Override
     public Optional<ImageSymbol> below(int rva) {
-        return Optional.empty();
+        int section = sections.covering(rva);
+        if (section == 0) {
+            return Optional.empty();
+        }
+        int offset = rva - sections.begin(section);
+        Optional<ImageSymbol> own = modules.below(section, offset).flatMap(this::symbol);
+        Optional<ImageSymbol> known = publicBelow(section, offset).flatMap(this::symbol);
+        if (own.isEmpty() || known.isEmpty()) {
+            return own.or(() -> known);
+        }
+        // At the same place the procedure is the better name: a public one is decorated and has no length.
+        return Integer.compareUnsigned(known.get().rva(), own.get().rva()) > 0 ? known : own;
     }
 
     @Override
     public Optional<ImageSymbol> named(String name) {
-        return Optional.empty();
+        List<PdbRecord> found = new ArrayList<>();
+        for (PdbHash names : List.of(globalNames, publicNames)) {
+            names.candidates(name, at -> {
+                PdbRecord.read(records, at)
+                        .filter(record -> record.name().equalsIgnoreCase(name))
+                        .ifPresent(found::add);
+                return true;
+            });
+        }
+        return found.stream()
+                .sorted(Comparator.comparing(record -> !record.name().equals(name)))
+                .map(this::symbol)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     @Override
     public List<ImageSymbol> matching(String pattern, int limit) {
-        return List.of();
+        Predicate<String> wanted = NamePattern.of(pattern)::matches;
+        Map<String, ImageSymbol> found = new LinkedHashMap<>();
+        for (long at = 0; at + 4 <= records.length(); at += PdbRecord.size(records, at)) {
+            PdbRecord.read(records, at)
+                    .filter(record -> wanted.test(record.name()))
+                    .flatMap(this::symbol)
+                    .ifPresent(symbol -> found.merge(symbol.name() + "@" + symbol.rva(), symbol, PdbFile::better));
+        }
+        return found.values().stream()
+                .sorted(Comparator.comparing(ImageSymbol::name).thenComparing(ImageSymbol::rva))
+                .limit(limit)
+                .toList();
     }
 
-    @Override
-    public SymbolStatus status() {
-        return SymbolStatus.NONE;
+    private static ImageSymbol better(ImageSymbol one, ImageSymbol other) {
+        return one.kind().compareTo(other.kind()) <= 0 ? one : other;
+    }
+
+    private boolean hasProcedures() {
+        boolean[] found = new boolean[1];
+        globalNames.all(LOOKED_AT, at -> {
+            found[0] = PdbRecord.isReference(records, at);
+            return !found[0];
+        });
+        return found[0];
+    }
+
+    private Optional<ImageSymbol> symbol(PdbRecord record) {
+        if (record.kind() == PdbRecord.Kind.REFERENCE) {
+            return modules.resolve(record)
+                    .filter(resolved -> resolved.kind() == PdbRecord.Kind.PROCEDURE)
+                    .flatMap(this::symbol);
+        }
+        OptionalInt rva = sections.rva(record.section(), record.offset());
+        return rva.isPresent() ? Optional.of(record.at(rva.getAsInt())) : Optional.empty();
+    }
+
+    /// The public names are listed by address, too.
+    private Optional<PdbRecord> publicBelow(int section, int offset) {
+        if (publics.length() < PUBLICS_HEADER) {
+            return Optional.empty();
+        }
+        long map = PUBLICS_HEADER + Integer.toUnsignedLong(publics.u32(0));
+        long low = 0;
+        long high = Integer.toUnsignedLong(publics.u32(4)) / 4;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            long at = Integer.toUnsignedLong(publics.u32(map + 4 * middle));
+            int order = Integer.compare(records.u16(at + 12), section);
+            if (order < 0 || order == 0 && Integer.compareUnsigned(records.u32(at + 8), offset) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0
+                ? Optional.empty()
+                : PdbRecord.read(records, Integer.toUnsignedLong(publics.u32(map + 4 * (low - 1))))
+                        .filter(record -> record.section() == section);
+    }
+
+    /// The streams that not every file has are listed at the end of the debug stream, by number.
+    private static int optional(MsfStream debug, int index) {
+        long at = HEADER;
+        for (int part : new int[] {24, 28, 32, 36, 40, 52}) {
+            at += Integer.toUnsignedLong(debug.u32(part));
+        }
+        int count = debug.u32(48) / 2;
+        return index < count ? debug.u16(at + 2L * index) : 0xffff;
     }
 }

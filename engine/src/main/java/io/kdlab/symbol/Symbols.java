@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// Names for addresses and addresses for names, over the modules of one target.
 ///
@@ -100,8 +101,7 @@ public final class Symbols {
     public Optional<Symbol> at(Address address) {
         return modules.containing(address).map(module -> {
             long rva = address.minus(module.base());
-            return source(module)
-                    .flatMap(source -> source.below((int) rva))
+            return ask(module, source -> source.below((int) rva))
                     .map(symbol -> new Symbol(module, symbol.name(), rva - Integer.toUnsignedLong(symbol.rva())))
                     .orElseGet(() -> new Symbol(module, "", rva));
         });
@@ -140,22 +140,26 @@ public final class Symbols {
         List<Match> found = new ArrayList<>();
         for (Module module : searched()) {
             if (found.size() < limit && NamePattern.of(modulePattern).matches(module.name())) {
-                source(module)
-                        .ifPresent(source -> source.matching(namePattern, limit - found.size())
-                                .forEach(symbol -> found.add(new Match(module, symbol))));
+                ask(module, source -> Optional.of(source.matching(namePattern, limit - found.size())))
+                        .ifPresent(hits -> hits.forEach(symbol -> found.add(new Match(module, symbol))));
             }
         }
         return found;
     }
 
     private Optional<Match> in(Module module, String name) {
-        return source(module).flatMap(source -> source.named(name)).map(symbol -> new Match(module, symbol));
+        return ask(module, source -> source.named(name)).map(symbol -> new Match(module, symbol));
     }
 
-    /// A target that cannot be read now is no reason to fail a look-up of a name.
-    private Optional<SymbolSource> source(Module module) {
+    /// Asks the module's symbols. A target that cannot be read now is no reason to fail a look-up, and a symbol
+    /// file that
+    /// turns out to be damaged is not asked again.
+    private <T> Optional<T> ask(Module module, Function<SymbolSource, Optional<T>> question) {
         try {
-            return of(module).source();
+            return of(module).source().flatMap(question);
+        } catch (SymbolFileException e) {
+            loaded.put(module, ModuleSymbols.none(false, e.getMessage()));
+            return Optional.empty();
         } catch (EngineException e) {
             return Optional.empty();
         }

@@ -1,0 +1,51 @@
+package io.kdlab.symbol;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The places that one module names, sorted; built by one walk over the module's records, which stay in the file.
+final class PdbModuleSymbols {
+    private static final long SIGNATURE = 4;
+
+    private final MsfStream stream;
+
+    /// Section and offset of each place, ascending.
+    private final long[] places;
+
+    /// Where the record of each place lies.
+    private final long[] records;
+
+    PdbModuleSymbols(MsfStream stream, long size) {
+        this.stream = stream;
+        long end = Math.min(size, stream.length());
+        int count = 0;
+        long[][] found = new long[64][];
+        for (long at = SIGNATURE; at + 4 <= end; at += PdbRecord.size(stream, at)) {
+            Optional<PdbRecord> record = PdbRecord.read(stream, at);
+            if (record.isPresent() && record.get().section() != 0) {
+                if (count == found.length) {
+                    found = Arrays.copyOf(found, count * 2);
+                }
+                found[count++] =
+                        new long[] {place(record.get().section(), record.get().offset()), at};
+            }
+        }
+        long[][] sorted = Arrays.copyOf(found, count);
+        Arrays.sort(sorted, (a, b) -> Long.compare(a[0], b[0]));
+        places = Arrays.stream(sorted).mapToLong(pair -> pair[0]).toArray();
+        records = Arrays.stream(sorted).mapToLong(pair -> pair[1]).toArray();
+    }
+
+    Optional<PdbRecord> below(int section, int offset) {
+        int index = Arrays.binarySearch(places, place(section, offset));
+        int nearest = index >= 0 ? index : -index - 2;
+        if (nearest < 0 || places[nearest] >>> 32 != section) {
+            return Optional.empty();
+        }
+        return PdbRecord.read(stream, records[nearest]);
+    }
+
+    private static long place(int section, int offset) {
+        return (long) section << 32 | Integer.toUnsignedLong(offset);
+    }
+}

@@ -1,0 +1,108 @@
+package io.kdlab.symbol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The modules (object files) of a PDB: which part of the image came from which, and each one's own symbols.
+final class PdbModules {
+    private static final int INFO = 64;
+    private static final int CONTRIBUTION = 28;
+    private static final int VERSION_1 = 0xeffe0000 + 19970605;
+    private static final int VERSION_2 = 0xeffe0000 + 20140516;
+
+    /// A module's own stream of symbols.
+    ///
+    /// @param size of the symbols at the stream's begin; other data follow
+    private record Module(int stream, int size) {}
+
+    private final MsfFile file;
+    private final MsfStream debug;
+    private final List<Module> modules = new ArrayList<>();
+    private final long contributions;
+    private final int contributionSize;
+    private final int contributionCount;
+    private final PdbModuleSymbols[] scanned;
+
+    /// @param debug the stream that lists everything else; its header says how large its parts are
+    PdbModules(MsfFile file, MsfStream debug) {
+        this.file = file;
+        this.debug = debug;
+        long at = INFO;
+        long end = at + Integer.toUnsignedLong(debug.u32(24));
+        contributions = end;
+        while (at + INFO <= end) {
+            modules.add(new Module(debug.u16(at + 34), debug.u32(at + 36)));
+            at = skipText(skipText(at + INFO, end), end);
+            at = at + 3 & ~3;
+        }
+        scanned = new PdbModuleSymbols[modules.size()];
+        long size = Integer.toUnsignedLong(debug.u32(28));
+        int version = size >= 4 ? debug.u32(contributions) : 0;
+        contributionSize = version == VERSION_2 ? CONTRIBUTION + 4 : CONTRIBUTION;
+        contributionCount = version == VERSION_1 || version == VERSION_2 ? (int) ((size - 4) / contributionSize) : 0;
+    }
+
+    private long skipText(long from, long end) {
+        long at = from;
+        while (at < end && debug.u8(at) != 0) {
+            at++;
+        }
+        return at + 1;
+    }
+
+    /// The nearest procedure or datum at or below a place, from the module that the place came from.
+    Optional<PdbRecord> below(int section, int offset) {
+        int module = moduleAt(section, offset);
+        return module < 0 ? Optional.empty() : symbols(module).below(section, offset);
+    }
+
+    /// What a reference points at.
+    Optional<PdbRecord> resolve(PdbRecord reference) {
+        int module = reference.module() - 1;
+        if (module < 0 || module >= modules.size() || !file.has(modules.get(module).stream())) {
+            return Optional.empty();
+        }
+        return PdbRecord.read(stream(module), Integer.toUnsignedLong(reference.offset()));
+    }
+
+    private MsfStream stream(int module) {
+        return file.stream(modules.get(module).stream(), "stream of module " + module);
+    }
+
+    private synchronized PdbModuleSymbols symbols(int module) {
+        PdbModuleSymbols known = scanned[module];
+        if (known == null) {
+            known = new PdbModuleSymbols(
+                    stream(module), Integer.toUnsignedLong(modules.get(module).size()));
+            scanned[module] = known;
+        }
+        return known;
+    }
+
+    /// The contributions are sorted by section and offset.
+    private int moduleAt(int section, int offset) {
+        int low = 0;
+        int high = contributionCount;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            long at = contribution(middle);
+            int order = Integer.compare(debug.u16(at), section);
+            if (order < 0 || order == 0 && Integer.compareUnsigned(debug.u32(at + 4), offset) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        if (low == 0) {
+            return -1;
+        }
+        long at = contribution(low - 1);
+        int module = debug.u16(at + 16);
+        return debug.u16(at) == section && module < modules.size() ? module : -1;
+    }
+
+    private long contribution(int index) {
+        return contributions + 4 + (long) index * contributionSize;
+    }
+}

@@ -1,0 +1,48 @@
+package io.kdlab.unwind;
+
+import io.kdlab.arch.RegisterFile;
+import io.kdlab.target.Memory;
+import io.kdlab.value.Address;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A stack, innermost frame first.
+///
+/// @param ended why it goes no further, in one line; empty where it ended as stacks do
+public record StackWalk(List<Frame> frames, String ended) {
+    /// Frames of a stack that has no end.
+    public static final int MOST_FRAMES = 0xffff;
+
+    /// Walks from `registers` outwards, at most `limit` frames.
+    public static StackWalk of(RegisterFile registers, Memory memory, UnwindSource source, int limit) {
+        List<Frame> frames = new ArrayList<>();
+        RegisterFile inner = registers;
+        while (frames.size() < limit) {
+            switch (X64Unwinder.unwind(inner, memory, source)) {
+                case Unwound.Unreadable(var at, var what) -> {
+                    return last(frames, inner, what + " at " + at + " cannot be read");
+                }
+                case Unwound.Broken(var why) -> {
+                    return last(frames, inner, why);
+                }
+                case Unwound.Caller(var outer, var kind) -> {
+                    frames.add(new Frame(frames.size(), inner, outer.pc(), kind));
+                    if (outer.pc().equals(Address.ZERO)) {
+                        return new StackWalk(List.copyOf(frames), "");
+                    }
+                    // An interruption may have switched stacks; nothing else moves the stack pointer down.
+                    if (kind != Frame.Kind.MACHINE && outer.sp().compareTo(inner.sp()) <= 0) {
+                        return new StackWalk(List.copyOf(frames), "the stack pointer does not grow at " + outer.sp());
+                    }
+                    inner = outer;
+                }
+            }
+        }
+        return new StackWalk(List.copyOf(frames), "");
+    }
+
+    private static StackWalk last(List<Frame> frames, RegisterFile registers, String why) {
+        frames.add(new Frame(frames.size(), registers, Address.ZERO, Frame.Kind.LAST));
+        return new StackWalk(List.copyOf(frames), why);
+    }
+}
