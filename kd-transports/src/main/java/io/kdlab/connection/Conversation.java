@@ -48,9 +48,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private @Nullable Exchange current;
     private @Nullable StateChange deferred;
     private @Nullable KdMessage held;
+    private @Nullable DebugIo lastPrint;
+    private boolean afterReset;
     private volatile @Nullable DebugIo prompt;
 
-    Conversation(String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
+    Conversation(
+            String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
         this.wire = wire;
         this.gate = gate;
         this.news = news;
@@ -164,14 +167,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             case StateChange change -> stop(change);
             case Manipulate reply -> reply(reply);
             case DebugIo io when io.body() instanceof GetString -> ifAligned(io, () -> asked(io));
-            case DebugIo io -> {
-                running();
-                news.note(LinkTap.Kind.PRINT, io.string(), "target");
-                news.publish(new LinkNotice.Printed(io.string(), news.now()));
-            }
+            case DebugIo io -> printed(io);
             case FileIo file -> ifAligned(file, () -> file(file));
             default -> news.note(LinkTap.Kind.LINK, "not understood: " + said, "target");
         }
+        afterReset = false;
+        lastPrint = said instanceof DebugIo io ? io : null;
     }
 
     @Override
@@ -183,9 +184,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// A RESET can overtake the ack of a print; the target then sends that print again under a fresh id.
+    private void printed(DebugIo io) {
+        if (!afterReset || !io.equals(lastPrint)) {
+            running();
+            news.note(LinkTap.Kind.PRINT, io.string(), "target");
+            news.publish(new LinkNotice.Printed(io.string(), news.now()));
+        }
+    }
+
     private void report(LinkReport report) {
         switch (report) {
-            case RESYNCHRONISED, PEER_RESET -> health.resynchronised("RESET answered");
+            case RESYNCHRONISED, PEER_RESET -> {
+                afterReset = true;
+                health.resynchronised("RESET answered");
+            }
             case TARGET_RESTARTED -> restarted();
             case RESET_UNANSWERED -> {
                 KdMessage waiting = held;
@@ -363,10 +376,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             exchange.again = true;
             return;
         }
-        failCurrent(exchange, failure.words());
         if (failure == LinkFailure.SILENT || failure == LinkFailure.REFUSED) {
             silent();
         }
+        failCurrent(exchange, failure.words());
         serveDeferred();
     }
 
@@ -401,11 +414,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             exchange.result.completeExceptionally(
                     new LinkLostException("%s: waited %d s for its turn".formatted(wire, exchange.limit.toSeconds())));
         } else if (current == exchange) {
-            failCurrent(exchange, "no reply within " + exchange.limit.toSeconds() + " s");
             silent();
+            failCurrent(exchange, "no reply within " + exchange.limit.toSeconds() + " s");
         }
     }
 
+    /// Before anybody learns that his request failed, the status says why.
     private void silent() {
         stops.clear();
         health.silent();

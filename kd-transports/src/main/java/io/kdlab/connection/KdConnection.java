@@ -40,7 +40,13 @@ public final class KdConnection implements AutoCloseable {
 
     /// Returns at once; the link comes up in the background.
     public static KdConnection open(LinkAddress address, ConnectionOptions options) {
+        return open(address, options, notice -> {});
+    }
+
+    /// The same with a first subscriber, who hears everything from the opening on.
+    public static KdConnection open(LinkAddress address, ConnectionOptions options, Consumer<LinkNotice> subscriber) {
         KdConnection connection = new KdConnection(address, options);
+        connection.subscribe(subscriber);
         connection.keeper.start();
         return connection;
     }

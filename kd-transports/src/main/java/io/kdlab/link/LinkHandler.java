@@ -78,6 +78,10 @@ public final class LinkHandler extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         if (message instanceof LinkEvent event) {
+            if (event instanceof LinkEvent.WireUp) {
+                // Our side begins anew: what it had in flight is nobody's any more.
+                abandon(LinkFailure.RESTARTED);
+            }
             happen(ctx, event, null);
             promise.trySuccess();
         } else if (down) {
@@ -167,14 +171,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
                     done.promise().trySuccess();
                 }
             }
-            case LinkEffect.Failed(LinkFailure failure) -> {
-                Pending lost = inFlight;
-                inFlight = null;
-                if (lost != null) {
-                    lost.promise().tryFailure(new LinkFailedException(failure));
-                }
-                failWaiting(failure);
-            }
+            case LinkEffect.Failed(LinkFailure failure) -> abandon(failure);
             case LinkEffect.Arm(LinkTimer timer) -> arm(ctx, timer);
             case LinkEffect.Disarm(LinkTimer timer) -> disarm(timer);
             case LinkEffect.Report(LinkReport report) -> ctx.fireUserEventTriggered(report);
@@ -186,6 +183,15 @@ public final class LinkHandler extends ChannelDuplexHandler {
             Outgoing packet = inFlight.packet();
             ctx.writeAndFlush(new KdPacket.Data(packet.type(), id, packet.payload()));
         }
+    }
+
+    private void abandon(LinkFailure failure) {
+        Pending lost = inFlight;
+        inFlight = null;
+        if (lost != null) {
+            lost.promise().tryFailure(new LinkFailedException(failure));
+        }
+        failWaiting(failure);
     }
 
     private void failWaiting(LinkFailure failure) {

@@ -28,9 +28,9 @@ class KddConnectionTest {
     @Feature(value = "L01", on = On.KDD)
     void attachesReadsVersionContextAndOneMebibyteOfMemory()
             throws IOException, InterruptedException, ConnectionException {
+        Notices notices = new Notices();
         try (Kdd kdd = Kdd.start();
-                KdConnection link = KdConnection.open(tcp(kdd), ConnectionOptions.standard())) {
-            Notices notices = new Notices(link);
+                KdConnection link = KdConnection.open(tcp(kdd), ConnectionOptions.standard(), notices)) {
             LinkNotice.StateChanged stop = notices.next(LinkNotice.StateChanged.class, LIMIT);
             assertThat(stop.change().processorCount()).isEqualTo(2);
 

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The notices of a connection, to be waited for in order.
-final class Notices {
+final class Notices implements Consumer<LinkNotice> {
     private final BlockingQueue<LinkNotice> queue = new LinkedBlockingQueue<>();
 
-    Notices(KdConnection connection) {
-        connection.subscribe(queue::add);
+    @Override
+    public void accept(LinkNotice notice) {
+        queue.add(notice);
     }
 
     /// The next notice of a kind; those before it are skipped.
