@@ -52,8 +52,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private boolean afterReset;
     private volatile @Nullable DebugIo prompt;
 
-    Conversation(
-            String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
+    Conversation(String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
         this.wire = wire;
         this.gate = gate;
         this.news = news;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.address;
+
+import org.jspecify.annotations.NullMarked;

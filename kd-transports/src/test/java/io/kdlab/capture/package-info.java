@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.capture;
+
+import org.jspecify.annotations.NullMarked;

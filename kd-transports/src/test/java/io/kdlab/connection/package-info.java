@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.connection;
+
+import org.jspecify.annotations.NullMarked;

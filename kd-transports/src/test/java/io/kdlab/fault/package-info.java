@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.fault;
+
+import org.jspecify.annotations.NullMarked;

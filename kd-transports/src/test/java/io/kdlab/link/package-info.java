@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.link;
+
+import org.jspecify.annotations.NullMarked;

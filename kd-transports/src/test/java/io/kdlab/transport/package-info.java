@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.transport;
+
+import org.jspecify.annotations.NullMarked;
