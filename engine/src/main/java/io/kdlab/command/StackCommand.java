@@ -1,7 +1,9 @@
 package io.kdlab.command;
 
+import io.kdlab.session.OutputKind;
 import io.kdlab.session.Role;
 import io.kdlab.unwind.Frame;
+import io.kdlab.unwind.StackWalk;
 import io.kdlab.value.Address;
 import java.util.List;
 import java.util.Locale;
@@ -41,22 +43,23 @@ final class StackCommand extends Command {
         }
         int count = arguments.count(USUAL);
         arguments.end();
-        List<Frame> frames = Stacks.walk(session, registers, count);
         String options = arguments.word().substring(1);
         boolean words = options.contains("b") || options.contains("v");
-        boolean namesOnly = options.contains("c");
-        session.out().line(header(words, namesOnly));
+        // The words of a frame stand where its caller's frame begins, so the last row needs one frame more.
+        StackWalk stack = Stacks.walk(session, registers, words && count < USUAL ? count + 1 : count);
+        session.out().line(header(words, options.contains("c")));
         SymbolText symbols = SymbolText.of(session);
-        for (int i = 0; i < frames.size(); i++) {
+        List<Frame> frames = stack.frames();
+        for (int i = 0; i < Math.min(count, frames.size()); i++) {
             session.checkCancelled();
             Frame frame = frames.get(i);
-            String site = symbols.orNumber(frame.pc());
-            if (namesOnly) {
-                session.out().print("%02x %s%n", i, site);
-            } else {
-                String row = String.format(Locale.ROOT, "%02x %s %s", i, frame.sp(), frame.returnAddress());
-                session.out().line(row + (words ? " : " + words(session, frames, i) + " : " : " ") + site);
-            }
+            String number = String.format(Locale.ROOT, "%02x ", i);
+            String place = options.contains("c") ? "" : frame.sp() + " " + frame.returnAddress() + " ";
+            String fourWords = words ? ": " + words(session, frames, i) + " : " : "";
+            session.out().line(number + place + fourWords + symbols.orNumber(frame.pc()));
+        }
+        if (!stack.ended().isEmpty() && frames.size() <= count) {
+            session.out().write(OutputKind.WARNING, "(the stack goes on, but " + stack.ended() + ")\n");
         }
     }
 
@@ -89,7 +92,7 @@ final class StackCommand extends Command {
 
     /// Where the current function returns to.
     static Optional<Address> returnAddress(CommandSession session) {
-        return Stacks.walk(session, session.target().registers(), 1).stream()
+        return Stacks.walk(session, session.target().registers(), 1).frames().stream()
                 .map(Frame::returnAddress)
                 .findFirst();
     }

@@ -1,16 +1,15 @@
 package io.kdlab.command;
 
 import io.kdlab.arch.RegisterFile;
-import io.kdlab.target.Unsupported;
-import io.kdlab.unwind.Frame;
-import java.util.List;
+import io.kdlab.unwind.ModuleUnwind;
+import io.kdlab.unwind.StackWalk;
 
-/// The calls that led to where registers stand.
+/// The calls that led to where registers stand, found by the unwind data of the target's images.
 final class Stacks {
     private Stacks() {}
 
     /// At most `most` frames, the innermost first.
-    static List<Frame> walk(CommandSession session, RegisterFile registers, int most) {
-        throw new Unsupported("no stack walk yet for " + most + " frames from " + registers.pc() + session.prompt());
+    static StackWalk walk(CommandSession session, RegisterFile registers, int most) {
+        return StackWalk.of(registers, session.target(), new ModuleUnwind(session.symbols()), most);
     }
 }

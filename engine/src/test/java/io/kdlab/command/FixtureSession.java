@@ -73,10 +73,15 @@ final class FixtureSession implements CommandSession {
 
             @Override
             public Breakpoint add(BreakpointKind kind, Address at, String expression, int passCount) {
-                int id = breakpoints.size();
-                breakpoints.add(new Breakpoint(
-                        id, kind, Optional.of(at), expression, true, passCount, passCount, Optional.empty()));
-                return breakpoints.getLast();
+                int id = 0;
+                while (id < breakpoints.size() && breakpoints.get(id).id() == id) {
+                    id++;
+                }
+                breakpoints.add(
+                        id,
+                        new Breakpoint(
+                                id, kind, Optional.of(at), expression, true, passCount, passCount, Optional.empty()));
+                return breakpoints.get(id);
             }
 
             @Override
