@@ -89,6 +89,15 @@ final class SimSession implements AutoCloseable {
                 "no stop within " + LIMIT + ": " + link.status().text());
     }
 
+    /// Breaks in as soon as the wire is open.
+    StateChange breakInUntilStopped() throws ConnectionException, InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (link.status() instanceof LinkStatus.Opening && System.nanoTime() < end) {
+            notices.poll(20, TimeUnit.MILLISECONDS);
+        }
+        return breakIn();
+    }
+
     StateChange breakIn() throws ConnectionException, InterruptedException {
         link.breakIn(Epoch.NONE);
         StateChange change = nextStop();

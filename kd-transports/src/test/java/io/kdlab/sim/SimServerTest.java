@@ -1,0 +1,72 @@
+package io.kdlab.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kdlab.feature.Feature;
+import io.kdlab.feature.On;
+import io.kdlab.transport.TransportException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The simulated machine behind a socket, as a virtual machine's serial port is.
+@Timeout(60)
+@Feature(value = "L03", on = On.SIM)
+final class SimServerTest {
+    private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void overTcpItGoesOnBetweenTwoDebuggers() throws Exception {
+        try (SimServer server = SimServer.listen(LOOPBACK, SimOptions.of(2))) {
+            String address = "com:ipport=%d,port=127.0.0.1".formatted(server.port());
+            long seen;
+            try (SimSession first = new SimSession(address, 2)) {
+                first.firstStop();
+                first.go();
+                first.nextStop();
+                first.go();
+                first.printed("up");
+                first.breakIn();
+                seen = first.quad("SimCounter");
+                first.skipInt3();
+                first.go();
+            }
+            try (SimSession second = new SimSession(address, 2)) {
+                second.breakInUntilStopped();
+                assertThat(second.quad("SimCounter")).isGreaterThan(seen);
+            }
+        }
+    }
+
+    @Test
+    void overAUnixSocketAStoppedMachineIsFoundStopped() throws Exception {
+        Path socket = folder.resolve("serial");
+        try (SimServer _ = SimServer.listen(UnixDomainSocketAddress.of(socket), SimOptions.of(2))) {
+            String address = "com:pipe,port=" + socket;
+            long stoppedAt;
+            try (SimSession first = new SimSession(address, 2)) {
+                stoppedAt = first.firstStop().programCounter().value();
+            }
+            try (SimSession second = new SimSession(address, 2)) {
+                assertThat(second.firstStop().programCounter().value()).isEqualTo(stoppedAt);
+            }
+        }
+    }
+
+    @Test
+    void aTakenPortIsNamed() throws Exception {
+        try (SimServer server = SimServer.listen(LOOPBACK, SimOptions.of(1))) {
+            assertThatThrownBy(() -> SimServer.listen(server.address(), SimOptions.of(1)))
+                    .isInstanceOf(TransportException.class)
+                    .hasMessageContaining("cannot listen on")
+                    .hasMessageContaining(String.valueOf(server.port()));
+        }
+    }
+}
