@@ -136,18 +136,18 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
 
     private LinkState align(LinkState state, DataReceived data, List<LinkEffect> effects) {
         boolean expected = dialect.bare(data.id()) == state.inId();
-        if (dialect.hasSync(data.id()) && !state.syncSticks()) {
+        if (dialect.hasSync(data.id())) {
             Seen before = state.seen();
-            if (before != null && dialect.hasSync(before.id()) && expected) {
+            if (expected && (state.syncSticks() || (before != null && dialect.hasSync(before.id())))) {
                 // A target that never clears SYNC: 800, 801, 800 is ordinary toggling.
-                return state.withSyncSticking();
+                return state.withSyncSticking(true);
             }
             LinkState failed = fail(state, LinkFailure.RESTARTED, effects);
             if (failed.sync() == Sync.RESETTING) {
                 effects.add(new Disarm(LinkTimer.RESET));
             }
             effects.add(new Report(LinkReport.TARGET_RESTARTED));
-            return failed.with(Sync.ALIGNED).withIds(dialect.initialId(), dialect.initialId());
+            return failed.with(Sync.ALIGNED).withSyncSticking(false).withIds(dialect.initialId(), dialect.initialId());
         }
         if (!expected && state.seen() != null) {
             effects.add(new Report(LinkReport.OUT_OF_STEP));
@@ -199,6 +199,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         LinkState fresh = failed.with(Sync.ALIGNED)
                 .withIds(dialect.initialId(), dialect.initialId())
                 .withSeen(null)
+                .withSyncSticking(false)
                 .withResets(0, Math.max(0, state.resetsOwed() - 1));
         return new Step(fresh, effects);
     }

@@ -73,8 +73,8 @@ public record LinkState(
                 sync, outId, inId, value, syncSticks, sending, resetTries, resetsOwed, breakIns, listening);
     }
 
-    LinkState withSyncSticking() {
-        return new LinkState(sync, outId, inId, seen, true, sending, resetTries, resetsOwed, breakIns, listening);
+    LinkState withSyncSticking(boolean value) {
+        return new LinkState(sync, outId, inId, seen, value, sending, resetTries, resetsOwed, breakIns, listening);
     }
 
     LinkState withResets(int tries, int owed) {

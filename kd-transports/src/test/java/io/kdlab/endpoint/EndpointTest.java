@@ -54,7 +54,7 @@ class EndpointTest {
 
     @Test
     void aPipeCarriesBytesAndItsFileGoesWithTheServer() throws Exception {
-        try (EndpointServer server = EndpointServer.open(EndpointAddress.parse("npipe:pipe=rabbit"), options(), ECHO)) {
+        try (EndpointServer _ = EndpointServer.open(EndpointAddress.parse("npipe:pipe=rabbit"), options(), ECHO)) {
             assertThat(folder.resolve("rabbit")).exists();
             assertEchoes(EndpointDial.open(EndpointAddress.parse("npipe:server=.,pipe=rabbit"), options()));
             assertThatThrownBy(() -> EndpointServer.open(EndpointAddress.parse("npipe:pipe=rabbit"), options(), ECHO))

@@ -84,6 +84,30 @@ class HostLinkTest {
     }
 
     @Test
+    void aTargetThatNeverClearsSyncBeginsAgainOutOfTurn() {
+        link.on(data(PRINT, 0x80800800, 1));
+        link.on(data(PRINT, 0x80800801, 2));
+        link.on(data(PRINT, 0x80800800, 3));
+        link.on(new LinkEvent.Send(false));
+        link.on(new AckReceived(EVEN));
+        assertThat(link.on(data(PRINT, 0x80800800, 4))).contains(new Report(LinkReport.TARGET_RESTARTED));
+        assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(EVEN));
+    }
+
+    @Test
+    void afterAResetSyncMeansABeginningAgain() {
+        link.on(data(PRINT, 0x80800800, 1));
+        link.on(data(PRINT, 0x80800801, 2));
+        link.on(new LinkEvent.Resync());
+        link.on(new LinkEvent.ResetReceived());
+        link.on(data(PRINT, EVEN, 3));
+        link.on(new LinkEvent.Send(false));
+        link.on(new AckReceived(EVEN));
+        assertThat(link.on(data(PRINT, FIRST, 4))).contains(new Report(LinkReport.TARGET_RESTARTED));
+        assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(EVEN));
+    }
+
+    @Test
     void newContentsUnderAnOldIdAreTakenAndReported() {
         link.on(data(PRINT, FIRST, 1));
         assertThat(link.on(data(PRINT, EVEN, 9)))

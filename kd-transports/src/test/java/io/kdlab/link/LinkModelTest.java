@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// Host and target machine joined by two wires that lose and damage packets, on seeded schedules.
 ///
-/// The host asks, the stopped kernel answers (every third request has no reply, like a continue), and says its stop again
+/// The host asks, the stopped kernel answers (every third request has no reply, like a continue), and says its stop
+/// again
 /// whenever it is told to. Timers also run out too early, as under a slow emulator. Whatever happens, each request is
 /// executed once and in order and each reply arrives once and in order. `-Dkdlab.seed=N` runs that seed first.
 @Feature("2.4")
@@ -28,8 +29,8 @@ class LinkModelTest {
     private static final int TYPE_MANIPULATE = 2;
 
     /// Patient without end: what a fault costs is time, and a model has plenty.
-    private static final LinkPace PACE = new LinkPace(
-            Duration.ofSeconds(1), 1000, 1000, Duration.ofSeconds(1), 1000, Duration.ofSeconds(1), 1000);
+    private static final LinkPace PACE =
+            new LinkPace(Duration.ofSeconds(1), 1000, 1000, Duration.ofSeconds(1), 1000, Duration.ofSeconds(1), 1000);
 
     private sealed interface OnWire {
         record Data(int id, int content) implements OnWire {}
@@ -71,7 +72,7 @@ class LinkModelTest {
                     case LinkEffect.Report(LinkReport report) ->
                         announce |= report == LinkReport.ANNOUNCE_AGAIN || report == LinkReport.BREAK_REQUESTED;
                     case LinkEffect.Failed(LinkFailure failure) -> throw new AssertionError(failure);
-                    case LinkEffect.Acked(), LinkEffect.Drop(_) -> {}
+                    case LinkEffect.Acked _, LinkEffect.Drop _ -> {}
                 }
             }
         }
@@ -94,8 +95,10 @@ class LinkModelTest {
             try {
                 run(host, target, faults, random);
             } catch (AssertionError | IllegalStateException e) {
-                throw new AssertionError("seed " + seed + " with " + faults + " % faults\n"
-                        + String.join("\n", last(host.trace)) + "\n" + String.join("\n", last(target.trace)), e);
+                throw new AssertionError(
+                        "seed " + seed + " with " + faults + " % faults\n" + String.join("\n", last(host.trace)) + "\n"
+                                + String.join("\n", last(target.trace)),
+                        e);
             }
         }
     }
@@ -152,9 +155,11 @@ class LinkModelTest {
         boolean fault = random.nextInt(100) < faults;
         switch (item) {
             case OnWire.Control control when !fault -> to.happen(control.event(), 0);
-            case OnWire.Data(int id, int content) when !fault ->
+            case OnWire.Data(int id, int content)
+            when !fault ->
                 to.happen(
-                        new LinkEvent.DataReceived(content == STOP ? TYPE_STOP : TYPE_MANIPULATE, id, content), content);
+                        new LinkEvent.DataReceived(content == STOP ? TYPE_STOP : TYPE_MANIPULATE, id, content),
+                        content);
             case OnWire.Data _ when random.nextBoolean() -> to.happen(new LinkEvent.Damaged(), 0);
             default -> {
                 // Lost.
