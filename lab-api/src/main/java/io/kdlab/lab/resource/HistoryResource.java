@@ -31,7 +31,7 @@ public final class HistoryResource {
 
     @GET
     @RolesAllowed(UserRole.USER_NAME)
-    public List<LeaseInfo> now(@Auth User user) {
+    public List<LeaseInfo> leases(@Auth User user) {
         return leases.holders().stream().map(LeaseInfo::of).toList();
     }
 

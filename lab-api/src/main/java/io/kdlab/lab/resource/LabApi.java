@@ -19,6 +19,7 @@ import io.kdlab.lab.store.TokenBook;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 
 /// The lab API as one piece: what the composition root registers.
@@ -58,7 +59,12 @@ public record LabApi(
         jersey.register(new HttpErrorMapper());
         jersey.register(new IncidentMapper.BadState());
         jersey.register(new IncidentMapper.Any());
-        resources().forEach(jersey::register);
+        for (var resource : resources()) {
+            jersey.register(resource);
+            if (resource instanceof LifeCycle.Listener listener) {
+                environment.lifecycle().addEventListener(listener);
+            }
+        }
     }
 
     List<Object> resources() {
@@ -67,6 +73,7 @@ public record LabApi(
                 new LeaseResource(targets, leases),
                 new HistoryResource(leases),
                 new MeResource(leases),
+                new EventResource(leases),
                 new FrontResource(fronts),
                 new UserResource(tokens, clock));
     }

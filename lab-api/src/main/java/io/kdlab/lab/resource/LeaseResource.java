@@ -42,7 +42,7 @@ public final class LeaseResource {
 
     @GET
     @RolesAllowed(UserRole.USER_NAME)
-    public LeaseInfo get(@Auth User user, @PathParam("name") String name) {
+    public LeaseInfo lease(@Auth User user, @PathParam("name") String name) {
         var target = targets.named(name).name();
         return LeaseInfo.of(
                 leases.holder(target).orElseThrow(() -> new LabException.NotFound(target + " is held by nobody")));

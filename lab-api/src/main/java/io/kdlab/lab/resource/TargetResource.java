@@ -34,7 +34,7 @@ public final class TargetResource {
 
     @GET
     @RolesAllowed(UserRole.USER_NAME)
-    public List<TargetInfo> all(@Auth User user) {
+    public List<TargetInfo> targets(@Auth User user) {
         var held = leases.holders().stream().collect(Collectors.toMap(Lease::target, Function.identity()));
         return targets.all().stream()
                 .map(target -> TargetInfo.of(target, status.statusOf(target.name()), held.get(target.name())))
@@ -44,7 +44,7 @@ public final class TargetResource {
     @GET
     @Path("/{name}")
     @RolesAllowed(UserRole.USER_NAME)
-    public TargetInfo one(@Auth User user, @PathParam("name") String name) {
+    public TargetInfo target(@Auth User user, @PathParam("name") String name) {
         var target = targets.named(name);
         return TargetInfo.of(target, status.statusOf(name), leases.holder(name).orElse(null));
     }

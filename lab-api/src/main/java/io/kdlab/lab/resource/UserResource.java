@@ -38,13 +38,13 @@ public final class UserResource {
 
     @GET
     @RolesAllowed(UserRole.ADMIN_NAME)
-    public List<UserInfo> all(@Auth User admin) {
+    public List<UserInfo> users(@Auth User admin) {
         return tokens.users().stream().map(UserInfo::of).toList();
     }
 
     @POST
     @RolesAllowed(UserRole.ADMIN_NAME)
-    public UserInfo add(@Auth User admin, @Nullable NewUser user) {
+    public UserInfo addUser(@Auth User admin, @Nullable NewUser user) {
         var wanted = Required.body(user, NewUser.EXAMPLE);
         return UserInfo.of(tokens.addUser(wanted.name(), wanted.userRole(), clock));
     }
@@ -59,7 +59,7 @@ public final class UserResource {
     @POST
     @Path("/{user}/tokens")
     @RolesAllowed(UserRole.ADMIN_NAME)
-    public TokenIssued issue(@Auth User admin, @PathParam("user") String user, @Nullable NewToken token) {
+    public TokenIssued issueToken(@Auth User admin, @PathParam("user") String user, @Nullable NewToken token) {
         var wanted = Required.body(token, NewToken.EXAMPLE);
         return TokenIssued.of(tokens.issue(user, wanted.label(), clock));
     }
@@ -68,7 +68,7 @@ public final class UserResource {
     @Path("/{user}/tokens/{id}")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed(UserRole.ADMIN_NAME)
-    public void revoke(@Auth User admin, @PathParam("user") String user, @PathParam("id") String id) {
+    public void revokeToken(@Auth User admin, @PathParam("user") String user, @PathParam("id") String id) {
         tokens.revoke(user, id, clock);
     }
 }
