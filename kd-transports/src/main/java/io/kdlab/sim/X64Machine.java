@@ -21,6 +21,7 @@ public final class X64Machine {
     private boolean halted;
     private boolean shadow;
     private int pendingInterrupt = -1;
+    private int interruptsTaken;
     private @Nullable Trap raised;
 
     /// A machine at reset: nothing is mapped, RIP is 0.
@@ -45,6 +46,16 @@ public final class X64Machine {
     /// Puts an external interrupt on the line; it stays there until the processor takes it.
     void interrupt(int vector) {
         pendingInterrupt = vector;
+    }
+
+    /// How many external interrupts were taken so far.
+    int interruptsTaken() {
+        return interruptsTaken;
+    }
+
+    /// What was decoded last; overwritten by the next step.
+    Instruction lastInstruction() {
+        return instruction;
     }
 
     void halt() {
@@ -118,6 +129,7 @@ public final class X64Machine {
     private @Nullable Trap takeInterrupt() {
         int vector = pendingInterrupt;
         pendingInterrupt = -1;
+        interruptsTaken++;
         halted = false;
         return enter(vector, false, 0) ? null : new Trap(CpuFault.DOUBLE_FAULT, Trap.Kind.FAULT, 0, 0);
     }
