@@ -97,7 +97,12 @@ public final class Appliance implements AutoCloseable {
                 listen.api(),
                 identity,
                 new LabApi(
-                        targets, name -> served(name).status(), leases, store.tokens(), () -> List.copyOf(fronts), clock));
+                        targets,
+                        name -> served(name).status(),
+                        leases,
+                        store.tokens(),
+                        () -> List.copyOf(fronts),
+                        clock));
         managed(api);
     }
 
@@ -113,15 +118,15 @@ public final class Appliance implements AutoCloseable {
     }
 
     private static Target target(String name, ApplianceConfiguration.TargetEntry entry) {
-        String description = entry.description();
-        return new Target(
-                name, description == null ? "" : description, entry.wire(), Boolean.TRUE.equals(entry.leaveStopped()));
+        return new Target(name, entry.description(), entry.wire(), entry.leaveStopped());
     }
 
     private LeasePolicy policy() {
         LeasePolicy standard = LeasePolicy.STANDARD;
-        return configuration.leases().limit()
-                .map(longest -> new LeasePolicy(standard.shortest(), DurationText.parse(longest), standard.cleanUpLimit()))
+        return configuration
+                .longestLease()
+                .map(longest ->
+                        new LeasePolicy(standard.shortest(), DurationText.parse(longest), standard.cleanUpLimit()))
                 .orElse(standard);
     }
 
@@ -149,7 +154,8 @@ public final class Appliance implements AutoCloseable {
     private String release(String name, String user) {
         ServedTarget target = served.get(name);
         if (target == null) {
-            return "refused: there is no target \"%s\" here; known: %s".formatted(name, String.join(", ", served.keySet()));
+            return "refused: there is no target \"%s\" here; known: %s"
+                    .formatted(name, String.join(", ", served.keySet()));
         }
         String reason = "released to the bench by " + user + " (box operator)";
         leases.renew(name, reason);
@@ -206,7 +212,8 @@ public final class Appliance implements AutoCloseable {
         }
         parts.clear();
         if (first != null) {
-            org.slf4j.LoggerFactory.getLogger(Appliance.class).warn("a part did not stop cleanly cause={}", first.toString());
+            org.slf4j.LoggerFactory.getLogger(Appliance.class)
+                    .warn("a part did not stop cleanly cause={}", first.toString());
         }
     }
 }

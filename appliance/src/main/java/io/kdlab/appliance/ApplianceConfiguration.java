@@ -1,5 +1,6 @@
 package io.kdlab.appliance;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.logging.common.LoggingFactory;
@@ -14,52 +15,64 @@ import org.jspecify.annotations.Nullable;
 /// @param store    folder of everything that outlives a start: leases, tokens, certificate, journals
 /// @param listen   where people come in
 /// @param targets  the machines under test, by the names people call them
-/// @param leases   limits on leases
+/// @param longestLease no lease is longer, written like `12h`
 /// @param logging  as Dropwizard documents it
 public record ApplianceConfiguration(
-        @JsonProperty(required = true) Path store,
-        @Nullable Listen listen,
-        @JsonProperty(required = true) Map<String, TargetEntry> targets,
-        @Nullable Leases leases,
-        @Nullable LoggingFactory logging) {
+        Path store,
+        Listen listen,
+        Map<String, TargetEntry> targets,
+        Optional<String> longestLease,
+        LoggingFactory logging) {
 
-    /// The defaults for what the file leaves out.
-    public ApplianceConfiguration {
-        listen = listen == null ? new Listen(null, null, null) : listen;
-        leases = leases == null ? new Leases(null) : leases;
-        logging = logging == null ? new DefaultLoggingFactory() : logging;
+    /// What the file says, with the defaults for what it leaves out.
+    @JsonCreator
+    static ApplianceConfiguration read(
+            @JsonProperty(value = "store", required = true) Path store,
+            @JsonProperty("listen") @Nullable Listen listen,
+            @JsonProperty(value = "targets", required = true) Map<String, TargetEntry> targets,
+            @JsonProperty("longestLease") @Nullable String longestLease,
+            @JsonProperty("logging") @Nullable LoggingFactory logging) {
+        return new ApplianceConfiguration(
+                store,
+                listen == null ? Listen.read(null, null, null) : listen,
+                targets,
+                Optional.ofNullable(longestLease),
+                logging == null ? new DefaultLoggingFactory() : logging);
     }
 
-    /// Where people come in.
+    /// Where people come in; loopback only unless the file says otherwise.
     ///
     /// @param api    `HOST:PORT` of the lab API (HTTPS)
     /// @param fronts remoting connection strings on which debugger fronts attach
     /// @param names  further names and addresses of this box, for its certificate
-    public record Listen(@Nullable String api, @Nullable List<String> fronts, @Nullable List<String> names) {
-        /// The defaults: loopback only.
-        public Listen {
-            api = api == null ? "127.0.0.1:8843" : api;
-            fronts = fronts == null ? List.of("ssl:server=127.0.0.1,port=8844") : List.copyOf(fronts);
-            names = names == null ? List.of() : List.copyOf(names);
+    public record Listen(String api, List<String> fronts, List<String> names) {
+        @JsonCreator
+        static Listen read(
+                @JsonProperty("api") @Nullable String api,
+                @JsonProperty("fronts") @Nullable List<String> fronts,
+                @JsonProperty("names") @Nullable List<String> names) {
+            return new Listen(
+                    api == null ? "127.0.0.1:8843" : api,
+                    fronts == null ? List.of("ssl:server=127.0.0.1,port=8844") : List.copyOf(fronts),
+                    names == null ? List.of() : List.copyOf(names));
         }
     }
 
     /// One machine under test.
     ///
-    /// @param wire        the connection string of its wire, as `kd -k` takes it
-    /// @param description what somebody who chooses a target wants to know
-    /// @param symbols     where to look for PDBs, in the grammar of `.sympath`
+    /// @param wire         the connection string of its wire, as `kd -k` takes it
+    /// @param description  what somebody who chooses a target wants to know
+    /// @param symbols      where to look for PDBs, in the grammar of `.sympath`
     /// @param leaveStopped whether it stays stopped when a lease ends
-    public record TargetEntry(
-            @JsonProperty(required = true) String wire,
-            @Nullable String description,
-            @Nullable String symbols,
-            @Nullable Boolean leaveStopped) {}
-
-    /// Limits on leases: `longest`, written like `12h`.
-    public record Leases(@Nullable String longest) {
-        Optional<String> limit() {
-            return Optional.ofNullable(longest);
+    public record TargetEntry(String wire, String description, String symbols, boolean leaveStopped) {
+        @JsonCreator
+        static TargetEntry read(
+                @JsonProperty(value = "wire", required = true) String wire,
+                @JsonProperty("description") @Nullable String description,
+                @JsonProperty("symbols") @Nullable String symbols,
+                @JsonProperty("leaveStopped") boolean leaveStopped) {
+            return new TargetEntry(
+                    wire, description == null ? "" : description, symbols == null ? "" : symbols, leaveStopped);
         }
     }
 }

@@ -2,13 +2,13 @@ package io.kdlab.appliance;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
@@ -19,21 +19,23 @@ import io.kdlab.appliance.command.Failure;
 import io.kdlab.endpoint.EndpointAddress;
 import io.kdlab.lab.DurationText;
 import io.kdlab.lab.LabException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.io.FileNotFoundException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// Reads the box's YAML, `${VARIABLE:-default}` replaced; a mistake is one line with the place and what is known there.
+/// Reads the box's YAML, `${VARIABLE:-default}` replaced; a mistake is one line with the place and what is known
+/// there.
 public final class ConfigurationFile {
     private ConfigurationFile() {}
 
     /// Reads and checks everything that can be known without touching a wire.
     public static ApplianceConfiguration read(String file) {
-        ObjectMapper mapper = Jackson.newObjectMapper(new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION))
+        ObjectMapper mapper = Jackson.newObjectMapper(
+                        new YAMLFactory().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION))
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         ApplianceConfiguration configuration;
         try (var source = new SubstitutingSourceProvider(
@@ -103,9 +105,9 @@ public final class ConfigurationFile {
                     .formatted(file, configuration.listen().api()));
         }
         try {
-            configuration.leases().limit().ifPresent(DurationText::parse);
+            configuration.longestLease().ifPresent(DurationText::parse);
         } catch (LabException e) {
-            throw new Failure("%s: leases.longest: %s".formatted(file, e.getMessage()), e);
+            throw new Failure("%s: longestLease: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -116,6 +118,10 @@ public final class ConfigurationFile {
     }
 
     private static String firstLine(String message) {
-        return String.valueOf(message).lines().findFirst().orElse("cannot be read").replaceAll("\\s*\\(.*", "");
+        return String.valueOf(message)
+                .lines()
+                .findFirst()
+                .orElse("cannot be read")
+                .replaceAll("\\s*\\(.*", "");
     }
 }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// The box operator's socket: one request a connection, `release TARGET`, answered by one line.
 ///
-/// Needs no network and no lease. Who may open it is the file's mode (0660: the box's user and group); who did is asked of the kernel.
+/// Needs no network and no lease. Who may open it is the file's mode (0660: the box's user and group); who did is
+/// asked of the kernel.
 public final class Control implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Control.class);
     private static final int LONGEST = 200;
@@ -65,9 +66,10 @@ public final class Control implements AutoCloseable {
 
     private static void answer(SocketChannel caller, Requests requests) {
         try (caller) {
-            String user = caller.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
-            var in = new BufferedReader(new InputStreamReader(
-                    new Bounded(Channels.newInputStream(caller)), StandardCharsets.UTF_8));
+            String user =
+                    caller.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+            var in = new BufferedReader(
+                    new InputStreamReader(new Bounded(Channels.newInputStream(caller)), StandardCharsets.UTF_8));
             String line = in.readLine();
             String[] words = line == null ? new String[0] : line.strip().split(" ", 2);
             String reply = words.length == 2 && words[0].equals("release")

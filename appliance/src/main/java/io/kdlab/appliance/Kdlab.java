@@ -47,6 +47,7 @@ public final class Kdlab implements Runnable {
     public static final int USAGE = 2;
 
     @Spec
+    @SuppressWarnings("NullAway") // picocli sets it before run
     private CommandSpec spec;
 
     /// The one `main`.
@@ -75,7 +76,7 @@ public final class Kdlab implements Runnable {
 
     private static int usage(ParameterException mistake) {
         PrintWriter err = mistake.getCommandLine().getErr();
-        err.println("kdlab: " + oneLine(mistake.getMessage()) + " (see "
+        err.println("kdlab: " + oneLine(String.valueOf(mistake.getMessage())) + " (see "
                 + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
     }
@@ -85,7 +86,8 @@ public final class Kdlab implements Runnable {
         err.println("kdlab: " + oneLine(message == null ? failure.toString() : message));
         if (System.getenv("KDLAB_DEBUG") != null) {
             failure.printStackTrace(err);
-        } else if (message == null || !(failure instanceof Failure) && failure instanceof RuntimeException && isSurprise(failure)) {
+        } else if (message == null
+                || !(failure instanceof Failure) && failure instanceof RuntimeException && isSurprise(failure)) {
             err.println("kdlab: that is a mistake in kdlab; run it again with KDLAB_DEBUG=1 to see where");
         }
     }
@@ -101,7 +103,9 @@ public final class Kdlab implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a verb is missing; one of "
-                + String.join(", ", spec.subcommands().keySet()));
+        throw new ParameterException(
+                spec.commandLine(),
+                "a verb is missing; one of "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

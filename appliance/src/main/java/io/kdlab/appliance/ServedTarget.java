@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /// One target of the box: its wire while the box has it, and the engine on it.
 ///
-/// A thread of its own takes the wire when it is free, opens link and engine, and gives everything back when the bench asks; then it
+/// A thread of its own takes the wire when it is free, opens link and engine, and gives everything back when the
+/// bench asks; then it
 /// waits until the bench is done and takes the wire again. Journal and gate position outlive all that.
 final class ServedTarget implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTarget.class);
@@ -74,8 +75,7 @@ final class ServedTarget implements AutoCloseable {
             throws IOException {
         this.name = name;
         this.address = LinkAddress.parse(entry.wire());
-        String path = entry.symbols();
-        this.symbols = path == null ? "" : path;
+        this.symbols = entry.symbols();
         this.clock = clock;
         this.control = control;
         this.lease = lease;
@@ -97,8 +97,12 @@ final class ServedTarget implements AutoCloseable {
                     awaitRelease();
                 } catch (WireHeldException e) {
                     // A simulated wire cannot get here; everything else says who has it and goes on looking.
-                    step(new TargetStatus("bench", clock.instant(), "in use by " + e.holder().text()));
-                    LOG.info("a wire is in use; it is taken when it is free target={} holder={}", name, e.holder().text());
+                    step(new TargetStatus(
+                            "bench", clock.instant(), "in use by " + e.holder().text()));
+                    LOG.info(
+                            "a wire is in use; it is taken when it is free target={} holder={}",
+                            name,
+                            e.holder().text());
                     awaitFree();
                 } catch (IOException e) {
                     step(new TargetStatus("lost", clock.instant(), "the wire cannot be locked: " + e.getMessage()));
@@ -119,7 +123,10 @@ final class ServedTarget implements AutoCloseable {
         synchronized (this) {
             KdConnection connection = KdConnection.open(
                     address,
-                    ConnectionOptions.standard().withClock(clock).withTap(journal).withEpoch(epoch));
+                    ConnectionOptions.standard()
+                            .withClock(clock)
+                            .withTap(journal)
+                            .withEpoch(epoch));
             HostEngine engine = HostEngine.over(
                     new LocalStub(connection, journal),
                     EngineOptions.bench(address.text(), symbols, epoch)
@@ -134,12 +141,16 @@ final class ServedTarget implements AutoCloseable {
     }
 
     private WireHolder describe(WireHolder holder) {
-        return lease.get().map(held -> holder.withLease(held.holder(), held.until())).orElse(holder.withoutLease());
+        return lease.get()
+                .map(held -> holder.withLease(held.holder(), held.until()))
+                .orElse(holder.withoutLease());
     }
 
     /// Who drives and until when, as people are told.
     Optional<String> holderText() {
-        return lease.get().map(held -> name + " is held by " + held.holder() + " until " + held.until() + " (" + held.why() + ")");
+        return lease.get()
+                .map(held ->
+                        name + " is held by " + held.holder() + " until " + held.until() + " (" + held.why() + ")");
     }
 
     private synchronized void awaitRelease() throws InterruptedException {
@@ -220,7 +231,9 @@ final class ServedTarget implements AutoCloseable {
                     .get(15, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             journal.add(
-                    io.kdlab.transport.LinkTap.Kind.ACT, "could not clean up behind the lease: " + e.getMessage(), "box");
+                    io.kdlab.transport.LinkTap.Kind.ACT,
+                    "could not clean up behind the lease: " + e.getMessage(),
+                    "box");
             LOG.warn("a target could not be cleaned up behind its lease target={} cause={}", name, e.toString());
         }
     }
@@ -266,7 +279,8 @@ final class ServedTarget implements AutoCloseable {
             }
         }
         EngineStatus status = now.engine().status();
-        boolean stopped = status.state() == EngineStatus.State.STOPPED || status.state() == EngineStatus.State.BUG_CHECK;
+        boolean stopped =
+                status.state() == EngineStatus.State.STOPPED || status.state() == EngineStatus.State.BUG_CHECK;
         String detail = stopped && lease.get().isEmpty() ? "unattended; " + status.detail() : status.detail();
         return new TargetStatus(status.state().word(), status.since(), detail);
     }

@@ -32,11 +32,35 @@ class ArchitectureTest {
     /// The data path: a package uses only those before it, in its own module and in the modules before.
     private static final List<List<String>> MODULES = List.of(
             List.of(
-                    "value", "address", "layout", "packet", "link", "message", "fault", "transport", "connection",
-                    "capture", "sim", "endpoint", "relay"),
+                    "value",
+                    "address",
+                    "layout",
+                    "packet",
+                    "link",
+                    "message",
+                    "fault",
+                    "transport",
+                    "connection",
+                    "capture",
+                    "sim",
+                    "endpoint",
+                    "relay"),
             List.of(
-                    "arch", "target", "stub", "dump", "gdb", "memory", "symbol", "unwind", "session", "breakpoint",
-                    "expression", "inspect", "command", "engine", "rpc"),
+                    "arch",
+                    "target",
+                    "stub",
+                    "dump",
+                    "gdb",
+                    "memory",
+                    "symbol",
+                    "unwind",
+                    "session",
+                    "breakpoint",
+                    "expression",
+                    "inspect",
+                    "command",
+                    "engine",
+                    "rpc"),
             List.of("lab", "lab.store", "lab.lease", "lab.v1", "lab.error", "lab.resource", "lab.client"));
 
     private static final String GENERATED = "io.kdlab.rpc.v1..";
@@ -105,7 +129,8 @@ class ArchitectureTest {
     @Test
     void theEngineReachesTheWireOnlyThroughItsDoors() {
         Set<String> doors = Set.of("connection", "message", "value", "address", "endpoint", "capture");
-        String[] engine = MODULES.get(1).stream().map(name -> "io.kdlab." + name + "..").toArray(String[]::new);
+        String[] engine =
+                MODULES.get(1).stream().map(name -> "io.kdlab." + name + "..").toArray(String[]::new);
         String[] forbidden = MODULES.get(0).stream()
                 .filter(name -> !doors.contains(name) && !name.equals("transport"))
                 .map(name -> "io.kdlab." + name + "..")
@@ -115,34 +140,37 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(forbidden))
                 .orShould()
-                .dependOnClassesThat(
-                        resideInAnyPackage(
-                                "io.kdlab.transport.serial..",
-                                "io.kdlab.transport.net..",
-                                "io.kdlab.transport.pipe..",
-                                "io.kdlab.transport.device..",
-                                "io.kdlab.transport.usb..",
-                                "io.kdlab.transport.ieee1394.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "io.kdlab.transport.serial..",
+                        "io.kdlab.transport.net..",
+                        "io.kdlab.transport.pipe..",
+                        "io.kdlab.transport.device..",
+                        "io.kdlab.transport.usb..",
+                        "io.kdlab.transport.ieee1394.."))
                 .check(own);
     }
 
     @Test
     void nettyStaysWhereBytesFlow() {
         noClasses()
-                .that(resideInAnyPackage("io.kdlab.value..", "io.kdlab.address..", "io.kdlab.layout..", "io.kdlab.message.."))
+                .that(resideInAnyPackage(
+                        "io.kdlab.value..", "io.kdlab.address..", "io.kdlab.layout..", "io.kdlab.message.."))
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.netty.."))
                 .check(own);
         noClasses()
                 .that(are(not(resideInAnyPackage("io.kdlab.rpc.."))))
-                .and(resideInAnyPackage(MODULES.get(1).stream().map(name -> "io.kdlab." + name + "..").toArray(String[]::new)))
+                .and(resideInAnyPackage(MODULES.get(1).stream()
+                        .map(name -> "io.kdlab." + name + "..")
+                        .toArray(String[]::new)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.netty..", "io.grpc.."))
                 .check(own);
         noClasses()
                 .that(resideInAnyPackage("io.kdlab.lab.."))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("io.netty..", "io.grpc..", "io.kdlab.transport..", "io.kdlab.connection.."))
+                .dependOnClassesThat(
+                        resideInAnyPackage("io.netty..", "io.grpc..", "io.kdlab.transport..", "io.kdlab.connection.."))
                 .check(own);
         noClasses()
                 .that(resideInAnyPackage("io.kdlab.rpc..", "io.kdlab.engine..", "io.kdlab.session.."))
@@ -189,8 +217,8 @@ class ArchitectureTest {
         noClasses()
                 .that(are(not(resideInAnyPackage("io.kdlab.lab..", "io.kdlab.appliance.."))))
                 .should()
-                .dependOnClassesThat(
-                        resideInAnyPackage("jakarta.ws.rs..", "com.fasterxml.jackson..", "io.dropwizard..", "java.sql.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "jakarta.ws.rs..", "com.fasterxml.jackson..", "io.dropwizard..", "java.sql.."))
                 .check(own);
         noClasses()
                 .that(are(not(resideInAPackage("io.kdlab.lab.store.."))))
@@ -220,7 +248,11 @@ class ArchitectureTest {
     void protocolAndEngineAskAClockForTheTime() {
         noClasses()
                 .that(resideInAnyPackage(
-                        "io.kdlab.link..", "io.kdlab.session..", "io.kdlab.breakpoint..", "io.kdlab.command..", "io.kdlab.engine.."))
+                        "io.kdlab.link..",
+                        "io.kdlab.session..",
+                        "io.kdlab.breakpoint..",
+                        "io.kdlab.command..",
+                        "io.kdlab.engine.."))
                 .should()
                 .callMethod(System.class, "currentTimeMillis")
                 .orShould()

@@ -18,7 +18,8 @@ final class BeDataOrCodec extends ArchCondition<JavaClass> {
         boolean data = type.isRecord() || type.isEnum() || type.isInterface() || type.isAnnotation();
         boolean codec = type.getSimpleName().endsWith("Codec");
         boolean constants = type.getFields().stream()
-                        .allMatch(field -> field.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.STATIC))
+                        .allMatch(field ->
+                                field.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.STATIC))
                 && type.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
         events.add(new SimpleConditionEvent(type, data || codec || constants, type.getName() + " is none of these"));
     }

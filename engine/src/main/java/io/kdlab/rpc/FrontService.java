@@ -99,14 +99,17 @@ final class FrontService extends FrontGrpc.FrontImplBase {
 
     @Override
     public void status(StatusRequest request, StreamObserver<StatusReply> replies) {
-        answer(replies, Happenings.status(OpenSessions.CURRENT.get().admission().engine().status()));
+        answer(
+                replies,
+                Happenings.status(
+                        OpenSessions.CURRENT.get().admission().engine().status()));
     }
 
     private static String refusal(CommandOutcome outcome) {
         return switch (outcome) {
             case CommandOutcome.Failed(String why) -> why;
             case CommandOutcome.Refused(String why) -> why;
-            case CommandOutcome.Done(), CommandOutcome.Quit(_) -> "";
+            case CommandOutcome.Done _, CommandOutcome.Quit _ -> "";
         };
     }
 

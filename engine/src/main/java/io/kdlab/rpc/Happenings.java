@@ -79,21 +79,28 @@ final class Happenings {
 
     /// A happening as engine output, or null for a kind that this client is too old to know.
     static @Nullable EngineOutput output(Happening what) {
-        Instant time = Instant.ofEpochSecond(what.getTime().getSeconds(), what.getTime().getNanos());
+        Instant time = Instant.ofEpochSecond(
+                what.getTime().getSeconds(), what.getTime().getNanos());
         return switch (what.getWhatCase()) {
-            case TEXT -> new EngineOutput.Text(kind(what.getText().getMask()), what.getText().getText(), time);
-            case ECHO -> new EngineOutput.Echo(what.getEcho().getWho(), what.getEcho().getLine(), time);
+            case TEXT ->
+                new EngineOutput.Text(
+                        kind(what.getText().getMask()), what.getText().getText(), time);
+            case ECHO ->
+                new EngineOutput.Echo(what.getEcho().getWho(), what.getEcho().getLine(), time);
             case PROMPT ->
-                new EngineOutput.Prompt(what.getPrompt().getText(), what.getPrompt().getBusy());
+                new EngineOutput.Prompt(
+                        what.getPrompt().getText(), what.getPrompt().getBusy());
             case QUESTION ->
                 new EngineOutput.InputAsked(
                         what.getQuestion().getText(), what.getQuestion().getLongestAnswer(), time);
             case ANSWERED ->
-                new EngineOutput.InputDone(what.getAnswered().getWho(), what.getAnswered().getText());
+                new EngineOutput.InputDone(
+                        what.getAnswered().getWho(), what.getAnswered().getText());
             case STATUS -> new EngineOutput.StateChanged(status(what.getStatus()));
             case NOTICE -> new EngineOutput.Notice(what.getNotice(), time);
             case JOINED -> new EngineOutput.Joined(what.getJoined(), time);
-            case LEFT -> new EngineOutput.Left(what.getLeft().getWho(), what.getLeft().getWhy(), time);
+            case LEFT ->
+                new EngineOutput.Left(what.getLeft().getWho(), what.getLeft().getWhy(), time);
             case ENDED -> new EngineOutput.Ended(what.getEnded());
             case WHAT_NOT_SET -> null;
         };
@@ -109,19 +116,19 @@ final class Happenings {
     }
 
     private static EngineStatus status(StatusReply status) {
-        EngineStatus.State state =
-                switch (status.getState()) {
-                    case STATE_RUNNING -> EngineStatus.State.RUNNING;
-                    case STATE_STOPPED -> EngineStatus.State.STOPPED;
-                    case STATE_BUG_CHECK -> EngineStatus.State.BUG_CHECK;
-                    case STATE_WAITING_FOR_INPUT -> EngineStatus.State.WAITING_FOR_INPUT;
-                    case STATE_LOST -> EngineStatus.State.LOST;
-                    case STATE_CONNECTING, STATE_UNSPECIFIED, UNRECOGNIZED -> EngineStatus.State.CONNECTING;
-                };
+        EngineStatus.State state = switch (status.getState()) {
+            case STATE_RUNNING -> EngineStatus.State.RUNNING;
+            case STATE_STOPPED -> EngineStatus.State.STOPPED;
+            case STATE_BUG_CHECK -> EngineStatus.State.BUG_CHECK;
+            case STATE_WAITING_FOR_INPUT -> EngineStatus.State.WAITING_FOR_INPUT;
+            case STATE_LOST -> EngineStatus.State.LOST;
+            case STATE_CONNECTING, STATE_UNSPECIFIED, UNRECOGNIZED -> EngineStatus.State.CONNECTING;
+        };
         return new EngineStatus(
                 state,
                 status.getDetail(),
-                Instant.ofEpochSecond(status.getSince().getSeconds(), status.getSince().getNanos()),
+                Instant.ofEpochSecond(
+                        status.getSince().getSeconds(), status.getSince().getNanos()),
                 status.getPrompt(),
                 status.getBusy(),
                 status.getInput().isEmpty() ? Optional.empty() : Optional.of(status.getInput()));

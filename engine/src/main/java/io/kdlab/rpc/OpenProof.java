@@ -10,7 +10,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The arithmetic of `Session.Open`: how a client shows that it knows a secret without sending it.
 ///
-/// The key of a secret is SHA-256 of its UTF-8 bytes (32 bytes); its id, the first 16 hexadecimal digits of SHA-256 of the key,
+/// The key of a secret is SHA-256 of its UTF-8 bytes (32 bytes); its id, the first 16 hexadecimal digits of SHA-256
+/// of the key,
 /// says which key is meant and tells nothing about it. The proof is HMAC-SHA256 over both nonces and the target.
 public final class OpenProof {
     /// Bytes of a nonce.

@@ -33,7 +33,8 @@ final class OpenSessions {
 
     /// A session, if it was opened on this very connection.
     Optional<RpcSession> find(String id, String connection) {
-        return Optional.ofNullable(open.get(id)).filter(session -> session.connection().equals(connection));
+        return Optional.ofNullable(open.get(id))
+                .filter(session -> session.connection().equals(connection));
     }
 
     void end(String id, String why) {

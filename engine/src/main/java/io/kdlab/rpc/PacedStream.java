@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A front's output as a gRPC stream that is never fed faster than the client reads.
 ///
-/// [#accept] blocks the front's own thread while HTTP/2's window is full; the engine's queue for this front then fills and, at its
+/// [#accept] blocks the front's own thread while HTTP/2's window is full; the engine's queue for this front then
+/// fills and, at its
 /// bound, the engine disables the front. Nobody else waits.
 final class PacedStream implements FrontSink {
     private final ServerCallStreamObserver<Happening> stream;

@@ -15,12 +15,11 @@ public final class RemoteException extends Exception {
     }
 
     static String line(@Nullable Throwable cause) {
-        Status status =
-                switch (cause) {
-                    case StatusRuntimeException e -> e.getStatus();
-                    case StatusException e -> e.getStatus();
-                    case null, default -> null;
-                };
+        Status status = switch (cause) {
+            case StatusRuntimeException e -> e.getStatus();
+            case StatusException e -> e.getStatus();
+            case null, default -> null;
+        };
         if (status == null) {
             return cause == null ? "the session ended" : String.valueOf(cause.getMessage());
         }

@@ -51,8 +51,11 @@ public final class RemoteFront implements Front {
     private final FrontIdentity identity;
 
     private RemoteFront(
-            StreamChannel channel, Opened opened, StreamObserver<OpenRequest> presence,
-            CompletableFuture<String> ended, FrontIdentity identity) {
+            StreamChannel channel,
+            Opened opened,
+            StreamObserver<OpenRequest> presence,
+            CompletableFuture<String> ended,
+            FrontIdentity identity) {
         this.channel = channel;
         this.opened = opened;
         this.presence = presence;
@@ -66,7 +69,13 @@ public final class RemoteFront implements Front {
     /// @param limit how long the whole opening may take
     /// @throws RemoteException with the server's own line when it refuses, or what went wrong on the way
     public static RemoteFront open(
-            Channel stream, String target, Role wish, Proof.Method method, String secret, String machine, Duration limit)
+            Channel stream,
+            String target,
+            Role wish,
+            Proof.Method method,
+            String secret,
+            String machine,
+            Duration limit)
             throws RemoteException {
         StreamChannel channel = StreamChannel.over(stream);
         byte[] nonce = new byte[OpenProof.NONCE_LENGTH];
@@ -95,7 +104,8 @@ public final class RemoteFront implements Front {
                             }
                             case OPENED -> opened.complete(reply.getOpened());
                             case CLOSING -> ended.complete(reply.getClosing().getReason());
-                            case STEP_NOT_SET -> ended.complete("the server speaks a newer protocol; update kdlab here");
+                            case STEP_NOT_SET ->
+                                ended.complete("the server speaks a newer protocol; update kdlab here");
                         }
                     }
 
@@ -230,8 +240,7 @@ public final class RemoteFront implements Front {
     }
 
     private FrontGrpc.FrontStub stub() {
-        return FrontGrpc.newStub(channel.grpc())
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(session));
+        return FrontGrpc.newStub(channel.grpc()).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(session));
     }
 
     private FrontGrpc.FrontStub limited() {
@@ -249,7 +258,8 @@ public final class RemoteFront implements Front {
         @Override
         public void onError(Throwable cause) {
             outcome.complete(
-                    cause instanceof StatusRuntimeException e && e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
+                    cause instanceof StatusRuntimeException e
+                                    && e.getStatus().getCode() == Status.Code.PERMISSION_DENIED
                             ? new CommandOutcome.Refused(RemoteException.line(cause))
                             : new CommandOutcome.Failed(RemoteException.line(cause)));
         }

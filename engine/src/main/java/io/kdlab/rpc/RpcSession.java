@@ -5,6 +5,7 @@ import io.kdlab.engine.FrontIdentity;
 import io.kdlab.session.Role;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One opened session: who, on which connection, as what.
 ///
@@ -15,7 +16,7 @@ final class RpcSession {
     private final FrontIdentity identity;
     private final House.Admission admission;
     private final Consumer<String> tellEnd;
-    private final AtomicReference<Front> front = new AtomicReference<>();
+    private final AtomicReference<@Nullable Front> front = new AtomicReference<>();
 
     RpcSession(
             String id, String connection, FrontIdentity identity, House.Admission admission, Consumer<String> tellEnd) {
@@ -47,7 +48,7 @@ final class RpcSession {
     }
 
     /// The joined front, or null before the first `Follow`.
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Front front() {
         return front.get();
     }

@@ -33,8 +33,9 @@ final class SessionGuard implements ServerInterceptor {
         if (session.isEmpty()) {
             return refuse(
                     call,
-                    Status.UNAUTHENTICATED.withDescription("call Session.Open first and send its session id in the metadata key "
-                            + OpenSessions.SESSION.name()));
+                    Status.UNAUTHENTICATED.withDescription(
+                            "call Session.Open first and send its session id in the metadata key "
+                                    + OpenSessions.SESSION.name()));
         }
         if (!session.get().role().allows(fromWire(needed))) {
             String note = session.get().admission().note();

@@ -1,7 +1,5 @@
 package io.kdlab.rpc;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -21,6 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// `Session.Open`: hello, challenge, proof, opened. One instance serves all callers; one [Opening] each.
 final class SessionService extends SessionGrpc.SessionImplBase {
@@ -73,7 +73,9 @@ final class SessionService extends SessionGrpc.SessionImplBase {
                     if (first != null) {
                         refuse(Status.FAILED_PRECONDITION, "Hello was sent twice");
                     } else if (request.getHello().getClientNonce().size() != OpenProof.NONCE_LENGTH) {
-                        refuse(Status.INVALID_ARGUMENT, "client_nonce must be " + OpenProof.NONCE_LENGTH + " random bytes");
+                        refuse(
+                                Status.INVALID_ARGUMENT,
+                                "client_nonce must be " + OpenProof.NONCE_LENGTH + " random bytes");
                     } else {
                         hello = request.getHello();
                         replies.onNext(OpenReply.newBuilder()
@@ -96,19 +98,22 @@ final class SessionService extends SessionGrpc.SessionImplBase {
         }
 
         private void prove(Hello asked, Proof proof) {
-            Optional<House.Caller> caller =
-                    switch (proof.getMethod()) {
-                        case METHOD_TOKEN -> house.callerByToken(proof.getKeyId());
-                        case METHOD_COOKIE -> house.callerByCookie(proof.getKeyId());
-                        case METHOD_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
-                    };
+            Optional<House.Caller> caller = switch (proof.getMethod()) {
+                case METHOD_TOKEN -> house.callerByToken(proof.getKeyId());
+                case METHOD_COOKIE -> house.callerByCookie(proof.getKeyId());
+                case METHOD_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+            };
             boolean proved = caller.isPresent()
                     && OpenProof.matches(
                             OpenProof.proof(
-                                    caller.get().key().toByteArray(), serverNonce, asked.getClientNonce(), asked.getTarget()),
+                                    caller.get().key().toByteArray(),
+                                    serverNonce,
+                                    asked.getClientNonce(),
+                                    asked.getTarget()),
                             proof.getProof());
             if (!proved) {
-                LOG.warn("a session was refused: wrong or unknown secret target={} machine={}",
+                LOG.warn(
+                        "a session was refused: wrong or unknown secret target={} machine={}",
                         asked.getTarget(),
                         asked.getMachine());
                 over = true;

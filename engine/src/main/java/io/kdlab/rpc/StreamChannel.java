@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A gRPC channel over one stream, whoever dialled it. When the stream ends, every call ends.
 public final class StreamChannel implements AutoCloseable {
-    private static final EventLoopGroup LOOPS =
-            new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("rpc-client", true), LocalIoHandler.newFactory());
+    private static final EventLoopGroup LOOPS = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("rpc-client", true), LocalIoHandler.newFactory());
 
     private final Channel stream;
     private final Channel inside;

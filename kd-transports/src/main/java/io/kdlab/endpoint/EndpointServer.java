@@ -1,7 +1,5 @@
 package io.kdlab.endpoint;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import io.kdlab.endpoint.EndpointAddress.Pipe;
 import io.kdlab.endpoint.EndpointAddress.Ports;
 import io.kdlab.endpoint.EndpointAddress.Tcp;
@@ -23,6 +21,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server side of an endpoint: listens and takes any number of streams, or, reversed by `clicon=`, dials one
 /// client.
@@ -154,9 +154,7 @@ public final class EndpointServer implements AutoCloseable {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                LOG.warn("a pipe could not be removed file={} cause={}",
-                        file,
-                        e.getMessage());
+                LOG.warn("a pipe could not be removed file={} cause={}", file, e.getMessage());
             }
         });
     }
@@ -189,7 +187,8 @@ public final class EndpointServer implements AutoCloseable {
         @Override
         protected void initChannel(Channel stream) throws Exception {
             if (!tcp.tls() && !options.beyondLoopback() && !isLoopback(stream.remoteAddress())) {
-                LOG.warn("refused a stream without TLS from another machine peer={} endpoint={}",
+                LOG.warn(
+                        "refused a stream without TLS from another machine peer={} endpoint={}",
                         stream.remoteAddress(),
                         tcp);
                 stream.close();

@@ -8,7 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /// Joins two byte streams: what comes out of one goes into the other, and the end of one ends the other.
 ///
-/// Neither side is read faster than the other takes it, so at most a Netty write buffer (64 KiB by default) is held in
+/// Neither side is read faster than the other takes it, so at most a Netty write buffer (64 KiB by default) is held
+/// in
 /// between.
 public final class Splice {
     private Splice() {}

@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 
 /// A certificate with its key, kept in a PKCS12 file that only its owner reads (0600).
 ///
-/// Clients know it by its fingerprint (SHA-256 of the DER bytes, 64 lower-case hex digits), so that a closed lab needs
+/// Clients know it by its fingerprint (SHA-256 of the DER bytes, 64 lower-case hex digits), so that a closed lab
+/// needs
 /// no authority.
 public final class TlsIdentity {
     private static final String ALIAS = "kdlab";

@@ -43,8 +43,8 @@ final class TlsStreams {
 
     /// Puts TLS into a stream that does not read yet.
     ///
-    /// TLS reads on its own account while it shakes hands, and may find the peer's first bytes behind the handshake; they are held
-    /// until somebody reads.
+    /// TLS reads on its own account while it shakes hands, and may find the peer's first bytes behind the
+    /// handshake; they are held until somebody reads.
     static void install(Channel stream, SslHandler tls) {
         stream.pipeline().addLast("tls", tls).addLast(TlsFault.INSTANCE).addLast(new FlowControlHandler());
     }

@@ -2,7 +2,8 @@
 /// business.
 ///
 /// The strings are those of the Windows remoting family (`tcp:port=5005`, `npipe:pipe=rabbit`,
-/// `tcp:port=5005,clicon=HOST`). A stream is a Netty channel that does not read until its user has put handlers on it.
+/// `tcp:port=5005,clicon=HOST`). A stream is a Netty channel that does not read until its user has put handlers on
+/// it.
 @NullMarked
 package io.kdlab.endpoint;
 

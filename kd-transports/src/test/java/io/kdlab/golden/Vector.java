@@ -91,7 +91,7 @@ public record Vector(String name, Map<String, String> fields) {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-        return Objects.requireNonNull(Path.of(uri).getParent().getParent());
+        return Path.of(uri).resolve("../..").normalize();
     }
 
     private static Vector read(Path file) {

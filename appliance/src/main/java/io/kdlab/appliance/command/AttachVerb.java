@@ -3,10 +3,10 @@ package io.kdlab.appliance.command;
 import io.kdlab.address.AddressException;
 import io.kdlab.appliance.console.Console;
 import io.kdlab.endpoint.EndpointAddress;
-import io.kdlab.engine.CommandOutcome;
 import io.kdlab.endpoint.EndpointDial;
 import io.kdlab.endpoint.EndpointException;
 import io.kdlab.endpoint.EndpointOptions;
+import io.kdlab.engine.CommandOutcome;
 import io.kdlab.rpc.RemoteException;
 import io.kdlab.rpc.RemoteFront;
 import io.kdlab.rpc.v1.Proof;
@@ -45,7 +45,9 @@ public final class AttachVerb implements Callable<Integer> {
             description = "Where to attach, such as ssl:server=box,port=8844; without it, where the lab API says.")
     private @Nullable String remote;
 
-    @Option(names = {"-b", "-bonc"}, description = "Breaks in as soon as it is attached.")
+    @Option(
+            names = {"-b", "-bonc"},
+            description = "Breaks in as soon as it is attached.")
     private boolean breakIn;
 
     @Mixin
@@ -79,7 +81,7 @@ public final class AttachVerb implements Callable<Integer> {
                     System.out.println("Left; the session stays as it is.");
                     yield 0;
                 }
-                case Console.End.SessionOver(_), Console.End.Failed() -> 1;
+                case Console.End.SessionOver _, Console.End.Failed _ -> 1;
             };
         } catch (EndpointException | RemoteException | AddressException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);

@@ -1,5 +1,6 @@
 package io.kdlab.appliance.command;
 
+import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.kdlab.appliance.Appliance;
 import io.kdlab.appliance.ApplianceConfiguration;
 import io.kdlab.appliance.ApplianceConfiguration.TargetEntry;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Runs a box on loopback with two simulated x64 targets and shows what to type next. CTRL+C leaves nothing behind.")
+        description =
+                "Runs a box on loopback with two simulated x64 targets and shows what to type next. CTRL+C leaves nothing behind.")
 public final class DemoVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -42,14 +45,14 @@ public final class DemoVerb implements Callable<Integer> {
 
     private static void run(Path folder, CountDownLatch stop) throws InterruptedException {
         Map<String, TargetEntry> targets = new LinkedHashMap<>();
-        targets.put("sim-1", new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", null, null));
-        targets.put("sim-2", new TargetEntry("sim:x64,seed=2", "another one", null, null));
+        targets.put("sim-1", new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", "", false));
+        targets.put("sim-2", new TargetEntry("sim:x64,seed=2", "another one", "", false));
         var configuration = new ApplianceConfiguration(
                 folder.resolve("box"),
-                new ApplianceConfiguration.Listen("127.0.0.1:0", List.of("ssl:server=127.0.0.1,port=0"), null),
+                new ApplianceConfiguration.Listen("127.0.0.1:0", List.of("ssl:server=127.0.0.1,port=0"), List.of()),
                 targets,
-                null,
-                null);
+                Optional.empty(),
+                new DefaultLoggingFactory());
         String[] token = new String[1];
         try (Appliance box = Appliance.start(configuration, issued -> token[0] = issued.token())) {
             Path home = folder.resolve("home");
@@ -70,8 +73,7 @@ public final class DemoVerb implements Callable<Integer> {
                       %s give sim-1
 
                     CTRL+C here ends the demo and leaves nothing behind.
-                    """,
-                    box.url(), box.fingerprint().substring(0, 16), home, program, program, program, program);
+                    """, box.url(), box.fingerprint().substring(0, 16), home, program, program, program, program);
             System.out.flush();
             stop.await();
         }

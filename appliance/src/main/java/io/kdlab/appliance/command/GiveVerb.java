@@ -2,6 +2,7 @@ package io.kdlab.appliance.command;
 
 import io.kdlab.lab.AfterLease;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +17,7 @@ public final class GiveVerb implements Callable<Integer> {
             names = "--leave-stopped",
             negatable = true,
             description = "Leaves a target that you broke into stopped; without it, what the box's configuration says.")
-    private Boolean leaveStopped;
+    private @Nullable Boolean leaveStopped;
 
     @Override
     public Integer call() {

@@ -53,13 +53,12 @@ public final class KdVerb implements Callable<Integer> {
     @Option(names = "-b", description = "Breaks in as soon as the wire is open.")
     private boolean breakIn;
 
-    @Option(
-            names = "-y",
-            paramLabel = "PATH",
-            description = "Where PDBs are; without it, _NT_SYMBOL_PATH.")
+    @Option(names = "-y", paramLabel = "PATH", description = "Where PDBs are; without it, _NT_SYMBOL_PATH.")
     private @Nullable String symbols;
 
-    @Option(names = "--yes", description = "Answers yes to the question that is asked when a service died with the wire.")
+    @Option(
+            names = "--yes",
+            description = "Answers yes to the question that is asked when a service died with the wire.")
     private boolean yes;
 
     @Mixin
@@ -96,7 +95,9 @@ public final class KdVerb implements Callable<Integer> {
         try {
             lock = WireLock.take(
                     address,
-                    WireHolder.thisProcess("bench kd of " + System.getProperty("user.name"), Clock.systemUTC().instant()));
+                    WireHolder.thisProcess(
+                            "bench kd of " + System.getProperty("user.name"),
+                            Clock.systemUTC().instant()));
         } catch (WireHeldException e) {
             String take = e.holder()
                     .target()
@@ -131,10 +132,11 @@ public final class KdVerb implements Callable<Integer> {
                 KdConnection link = KdConnection.open(
                         address, ConnectionOptions.standard().withTap(journal).withInitialBreak(breakIn));
                 HostEngine engine = HostEngine.over(
-                        new LocalStub(link, journal),
-                        EngineOptions.bench(address.text(), path, Epoch.NONE));
+                        new LocalStub(link, journal), EngineOptions.bench(address.text(), path, Epoch.NONE));
                 Front front = engine.join(
-                        new FrontIdentity(System.getProperty("user.name", "bench"), "bench", "bench"), Role.DRIVE, console)) {
+                        new FrontIdentity(System.getProperty("user.name", "bench"), "bench", "bench"),
+                        Role.DRIVE,
+                        console)) {
             Console.End end = console.run(front);
             if (end instanceof Console.End.Quit(var after)) {
                 finish(engine, console, after);
@@ -144,13 +146,10 @@ public final class KdVerb implements Callable<Integer> {
     }
 
     /// `q` asks: resume, or leave stopped.
-    private void finish(HostEngine engine, Console console, Optional<EndPolicy> after)
-            throws InterruptedException {
+    private void finish(HostEngine engine, Console console, Optional<EndPolicy> after) throws InterruptedException {
         EndPolicy policy = after.orElseGet(() -> asked(console));
         try {
-            engine.end(policy)
-                    .toCompletableFuture()
-                    .get(15, TimeUnit.SECONDS);
+            engine.end(policy).toCompletableFuture().get(15, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new Failure("the target could not be left as asked: " + e.getMessage(), e);
         }

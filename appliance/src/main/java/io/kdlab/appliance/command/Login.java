@@ -14,7 +14,8 @@ import java.util.Properties;
 
 /// Who this user is at which lab: URL, token and the pinned fingerprint of the box's certificate.
 ///
-/// Kept in `login` under `$KDLAB_HOME`, else `$XDG_CONFIG_HOME/kdlab`, else `~/.config/kdlab`; readable by its owner only (0600).
+/// Kept in `login` under `$KDLAB_HOME`, else `$XDG_CONFIG_HOME/kdlab`, else `~/.config/kdlab`; readable by its owner
+/// only (0600).
 public record Login(String url, String token, String fingerprint) {
     /// The folder of this user's settings.
     public static Path home() {
@@ -64,7 +65,11 @@ public record Login(String url, String token, String fingerprint) {
                     null,
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(fresh, text.toString());
-            Files.move(fresh, folder.resolve("login"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    fresh,
+                    folder.resolve("login"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new Failure("the login cannot be kept in " + folder + ": " + e.getMessage(), e);
         }

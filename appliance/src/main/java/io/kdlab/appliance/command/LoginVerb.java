@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "login",
         mixinStandardHelpOptions = true,
         description = "Signs this user in to a lab: keeps its URL, your token and its certificate's fingerprint.",
-        footer = "The token is asked for, or read from standard input when that is not a terminal; never from the command line.")
+        footer =
+                "The token is asked for, or read from standard input when that is not a terminal; never from the command line.")
 public final class LoginVerb implements Callable<Integer> {
     @Parameters(paramLabel = "URL", description = "The lab API, as the box prints it: https://box:8843")
     private String url = "";
@@ -43,7 +44,9 @@ public final class LoginVerb implements Callable<Integer> {
         try (var lab = login.client()) {
             var me = lab.me();
             login.save(Login.home());
-            System.out.printf("Signed in to %s as %s; kept in %s%n", login.url(), me.name(), Login.home().resolve("login"));
+            System.out.printf(
+                    "Signed in to %s as %s; kept in %s%n",
+                    login.url(), me.name(), Login.home().resolve("login"));
         }
         return 0;
     }
@@ -77,7 +80,8 @@ public final class LoginVerb implements Callable<Integer> {
             token = typed == null ? null : new String(typed);
         }
         if (token == null || token.isBlank()) {
-            throw new Failure("no token was given; an admin issues them, and the box prints the first one at its first start");
+            throw new Failure(
+                    "no token was given; an admin issues them, and the box prints the first one at its first start");
         }
         return token.strip();
     }

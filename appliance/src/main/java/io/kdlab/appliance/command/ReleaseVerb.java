@@ -32,15 +32,18 @@ public final class ReleaseVerb implements Callable<Integer> {
                 .orElseThrow(() -> new Failure("no service on this machine has the wire of \"" + target + "\""
                         + (holders.isEmpty()
                                 ? "; no wire is held now"
-                                : "; held now: " + holders.stream().map(WireHolder::text).collect(Collectors.joining("; ")))));
-        String socket = holder.control()
-                .orElseThrow(() -> new Failure(holder.text() + " takes no requests; end it instead"));
+                                : "; held now: "
+                                        + holders.stream().map(WireHolder::text).collect(Collectors.joining("; ")))));
+        String socket =
+                holder.control().orElseThrow(() -> new Failure(holder.text() + " takes no requests; end it instead"));
         String reply;
         try {
             reply = Control.ask(Path.of(socket), "release " + target);
         } catch (IOException e) {
-            throw new Failure("the service does not answer on " + socket + ": " + e.getMessage()
-                    + "; if it hangs, kill -9 " + holder.pid() + " frees the wire", e);
+            throw new Failure(
+                    "the service does not answer on " + socket + ": " + e.getMessage() + "; if it hangs, kill -9 "
+                            + holder.pid() + " frees the wire",
+                    e);
         }
         if (!reply.startsWith("released")) {
             throw new Failure(reply);

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Runs the box: serves the wires of a configuration, the lab API and the fronts, until it is told to stop.")
+        description =
+                "Runs the box: serves the wires of a configuration, the lab API and the fronts, until it is told to stop.")
 public final class ServeVerb implements Callable<Integer> {
     @Parameters(paramLabel = "CONFIG.yml", description = "The box's configuration (see appliance/README.md).")
     private String file = "";

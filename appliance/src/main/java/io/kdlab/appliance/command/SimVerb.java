@@ -35,7 +35,11 @@ public final class SimVerb implements Callable<Integer> {
         Path pipe;
     }
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Which machine (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Which machine (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Override

@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// `kdlab targets`: what is there, how it is doing, who has it until when.
-@Command(name = "targets", mixinStandardHelpOptions = true, description = "Lists the targets, their state and who has them until when.")
+@Command(
+        name = "targets",
+        mixinStandardHelpOptions = true,
+        description = "Lists the targets, their state and who has them until when.")
 public final class TargetsVerb implements Callable<Integer> {
     @Override
     public Integer call() {

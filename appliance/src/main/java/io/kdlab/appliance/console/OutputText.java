@@ -14,9 +14,9 @@ final class OutputText {
     /// What to print; empty for what only moves the prompt.
     static String of(EngineOutput output) {
         return switch (output) {
-            case EngineOutput.Text(_, String text, _) -> text;
-            case EngineOutput.Echo(String who, String command, _) -> who + ">" + command + "\n";
-            case EngineOutput.InputAsked(String prompt, _, _) -> prompt + "\n";
+            case EngineOutput.Text shown -> shown.text();
+            case EngineOutput.Echo echo -> echo.who() + ">" + echo.command() + "\n";
+            case EngineOutput.InputAsked question -> question.prompt() + "\n";
             case EngineOutput.InputDone(String who, String answer) ->
                 who.isEmpty() ? "The question was withdrawn.\n" : who + " answered: " + answer + "\n";
             case EngineOutput.Notice(String text, var time) -> "[" + TIME.format(time) + "] " + text + "\n";

@@ -104,7 +104,8 @@ public final class ScriptConsole implements Console {
         }
     }
 
-    /// Waits until the engine takes a command, which may be long: the target runs until it stops or somebody breaks in.
+    /// Waits until the engine takes a command, which may be long: the target runs until it stops or somebody breaks
+    /// in.
     private String awaitTurn() throws InterruptedException {
         synchronized (turn) {
             while (busy && !over.isDone()) {
@@ -130,7 +131,7 @@ public final class ScriptConsole implements Console {
         switch (interrupted) {
             case CommandOutcome.Failed(String why) -> say.accept(why);
             case CommandOutcome.Refused(String why) -> say.accept(why);
-            case CommandOutcome.Done(), CommandOutcome.Quit(_) -> {}
+            case CommandOutcome.Done _, CommandOutcome.Quit _ -> {}
         }
     }
 }

@@ -17,7 +17,8 @@ import org.jline.terminal.TerminalBuilder;
 
 /// A person at a terminal: a line editor that stays usable while the target runs and prints.
 ///
-/// CTRL+C interrupts (breaks in, or stops a command) when the line is empty, else it empties the line. CTRL+D leaves the session as
+/// CTRL+C interrupts (breaks in, or stops a command) when the line is empty, else it empties the line. CTRL+D leaves
+/// the session as
 /// it is. When the target asks a question, the next line is the answer.
 public final class TerminalConsole implements Console, AutoCloseable {
     private final Terminal terminal;
@@ -129,7 +130,7 @@ public final class TerminalConsole implements Console, AutoCloseable {
         switch (outcome) {
             case CommandOutcome.Failed(String why) -> show(why + "\n");
             case CommandOutcome.Refused(String why) -> show(why + "\n");
-            case CommandOutcome.Done(), CommandOutcome.Quit(_) -> {}
+            case CommandOutcome.Done _, CommandOutcome.Quit _ -> {}
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.concurrent.Executors;
 
 /// Starts programs that die when this JVM does, however it dies.
 ///
-/// Linux tells a child about the death of the *thread* that started it (PR_SET_PDEATHSIG), so all are started by one thread that
+/// Linux tells a child about the death of the *thread* that started it (PR_SET_PDEATHSIG), so all are started by one
+/// thread that
 /// lives as long as the JVM.
 public final class Children {
     private static final ExecutorService PARENT = Executors.newSingleThreadExecutor(
@@ -32,7 +33,8 @@ public final class Children {
         try {
             return PARENT.submit(mortal::start).get();
         } catch (ExecutionException e) {
-            throw new IOException("cannot start " + program.command() + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(
+                    "cannot start " + program.command() + ": " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /// A conversation with a program through its standard input and output.
 ///
-/// All it prints is kept; [#expect] goes on from behind what was expected before. A wait that ends without its text fails with all
+/// All it prints is kept; [#expect] goes on from behind what was expected before. A wait that ends without its text
+/// fails with all
 /// that was printed since.
 public final class Dialogue implements AutoCloseable {
     private final String name;
@@ -46,7 +47,11 @@ public final class Dialogue implements AutoCloseable {
             }
         } catch (IOException e) {
             synchronized (this) {
-                printed.append("[reading ").append(name).append(" failed: ").append(e.getMessage()).append("]");
+                printed.append("[reading ")
+                        .append(name)
+                        .append(" failed: ")
+                        .append(e.getMessage())
+                        .append("]");
             }
         } finally {
             synchronized (this) {
@@ -76,7 +81,8 @@ public final class Dialogue implements AutoCloseable {
                 long left = end - System.nanoTime();
                 if (left <= 0 || over) {
                     throw new AssertionError("%s: waited %s for /%s/%s; since the last match it printed:%n%s"
-                            .formatted(name, limit, pattern, over ? " until it ended" : "", printed.substring(position)));
+                            .formatted(
+                                    name, limit, pattern, over ? " until it ended" : "", printed.substring(position)));
                 }
                 wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
             }
@@ -95,7 +101,9 @@ public final class Dialogue implements AutoCloseable {
 
     /// Sends a signal by name.
     public void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /// Ends the input and waits for the program's end.

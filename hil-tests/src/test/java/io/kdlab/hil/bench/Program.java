@@ -18,7 +18,8 @@ public final class Program {
         List<String> command = new ArrayList<>();
         command.add(TargetKernel.root().resolve("packaging/bin/kdlab").toString());
         command.addAll(List.of(arguments));
-        ProcessBuilder program = new ProcessBuilder(command).directory(TargetKernel.root().toFile());
+        ProcessBuilder program =
+                new ProcessBuilder(command).directory(TargetKernel.root().toFile());
         program.environment().putAll(Map.of("KDLAB_HOME", home.toString(), "KDLAB_RUN", run.toString()));
         return Dialogue.with("kdlab " + arguments[0], program);
     }

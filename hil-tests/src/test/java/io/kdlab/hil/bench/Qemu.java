@@ -21,7 +21,8 @@ public final class Qemu implements AutoCloseable {
     /// Boots with KD on a pseudo-terminal.
     public static Qemu onPty(TargetKernel kernel) throws IOException, InterruptedException {
         Dialogue machine = boot(kernel, "pty");
-        String device = machine.expect("char device redirected to (/dev/pts/\\d+)", START).group(1);
+        String device = machine.expect("char device redirected to (/dev/pts/\\d+)", START)
+                .group(1);
         return new Qemu(machine, "com:port=" + device + ",baud=115200");
     }
 
@@ -40,7 +41,9 @@ public final class Qemu implements AutoCloseable {
 
     private static Dialogue boot(TargetKernel kernel, String chardev) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                TargetKernel.root().resolve("hil-tests/target/run.sh").toString(), kernel.folder().toString(), chardev));
+                TargetKernel.root().resolve("hil-tests/target/run.sh").toString(),
+                kernel.folder().toString(),
+                chardev));
         return Dialogue.with("qemu", new ProcessBuilder(command));
     }
 

@@ -46,7 +46,11 @@ public final class TargetKernel {
 
     /// The relative virtual address of a public of `kdkernel.exe`, read by `llvm-pdbutil`: the test's own truth.
     public long rva(String symbol) throws IOException, InterruptedException {
-        String publics = run(List.of("llvm-pdbutil", "dump", "--publics", folder.resolve("kdkernel.pdb").toString()));
+        String publics = run(List.of(
+                "llvm-pdbutil",
+                "dump",
+                "--publics",
+                folder.resolve("kdkernel.pdb").toString()));
         Matcher found = Pattern.compile("S_PUB32 \\[size = \\d+\\] `" + Pattern.quote(symbol)
                         + "`\\s+flags = [^,]*, addr = (\\d+):(\\d+)")
                 .matcher(publics);
@@ -54,7 +58,8 @@ public final class TargetKernel {
             throw new AssertionError("kdkernel.pdb has no public " + symbol);
         }
         int section = Integer.parseInt(found.group(1));
-        String headers = run(List.of("llvm-readobj", "--sections", folder.resolve("kdkernel.exe").toString()));
+        String headers = run(List.of(
+                "llvm-readobj", "--sections", folder.resolve("kdkernel.exe").toString()));
         Matcher start = Pattern.compile("Number: " + section + "\\b.*?VirtualAddress: 0x([0-9A-Fa-f]+)", Pattern.DOTALL)
                 .matcher(headers);
         if (!start.find()) {
@@ -64,8 +69,7 @@ public final class TargetKernel {
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {
-        Process process =
-                Children.start(new ProcessBuilder(command).redirectErrorStream(true));
+        Process process = Children.start(new ProcessBuilder(command).redirectErrorStream(true));
         process.getOutputStream().close();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
