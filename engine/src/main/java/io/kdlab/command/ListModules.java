@@ -100,7 +100,8 @@ final class ListModules extends Command {
         }
         session.out().line("    Image path: " + module.path());
         session.out().line("    Image name: " + module.fileName());
-        session.out().print("    Timestamp:        %s (%08X)%n", TIME.format(Instant.ofEpochSecond(stamp)), stamp);
+        String time = stamp == 0 ? "unavailable" : TIME.format(Instant.ofEpochSecond(stamp));
+        session.out().print("    Timestamp:        %s (%08X)%n", time, stamp);
         session.out().print("    CheckSum:         %08X%n", module.checksum());
         session.out().print("    ImageSize:        %08X%n", module.size());
     }

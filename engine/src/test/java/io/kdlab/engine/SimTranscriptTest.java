@@ -1,0 +1,65 @@
+package io.kdlab.engine;
+
+import io.kdlab.command.Transcript;
+import io.kdlab.feature.Feature;
+import io.kdlab.feature.On;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The commands that act, on the simulated machine: each transcript begins when the target has been broken into,
+/// wherever
+/// it was then. What depends on that moment (registers, counters, times) is masked.
+@Feature(value = "2.6", on = On.SIM)
+@Feature(value = "M02", on = On.SIM)
+@Feature(value = "M03", on = On.SIM)
+@Feature(value = "M04", on = On.SIM)
+@Feature(value = "M05", on = On.SIM)
+@Feature(value = "M06", on = On.SIM)
+class SimTranscriptTest {
+    private EngineBench bench;
+
+    @BeforeEach
+    void breakIn() {
+        bench = new EngineBench("sim:x64,seed=3");
+        bench.driver.awaitScreen("simkernel: up");
+        bench.breakIn();
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"control.txt", "modules.txt", "crash.txt"})
+    void commandsActOnWhatIsExecuted(String name) throws IOException {
+        Transcript.check(
+                Transcript.DIRECTORY.resolve("sim").resolve(name),
+                line -> normal(line.equals(".crash") ? crash() : bench.driver.run(line)));
+    }
+
+    /// The command ends when the request is out; the bug check is a stop like any other, which comes later.
+    private String crash() {
+        int before = bench.driver.screen().length();
+        bench.driver.run(".crash");
+        bench.awaitState(EngineStatus.State.BUG_CHECK);
+        EngineBench.await(
+                "the place of the bug check",
+                () -> bench.driver.screen().substring(before).endsWith("int     3\n"));
+        return bench.driver.screen().substring(before);
+    }
+
+    /// Printed text of the target may come at any time, so it is left out.
+    private static String normal(String text) {
+        return text.replace(EngineBench.symbols(), "<symbols>")
+                .replaceAll("(?m)^simkernel: .*\\n", "")
+                .replaceAll("(?<![a-z0-9])(r[abcd]x|r[sd]i|rbp|r8|r9|r1[0-5])=[0-9a-f]{16}", "$1=................")
+                .replaceAll("(?m)^(iopl=0 +).*$", "$1...")
+                .replaceAll("efl=[0-9a-f]{8}", "efl=........")
+                .replaceAll("(?m)( [ds]s:[0-9a-f]{4}:[0-9a-f`]{17})=[0-9a-f?]+$", "$1=...")
+                .replaceAll("(Debug session time|System Uptime|debugger time): .*", "$1: ...");
+    }
+}
