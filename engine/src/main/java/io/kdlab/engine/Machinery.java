@@ -14,9 +14,13 @@ import io.kdlab.symbol.ModuleList;
 import io.kdlab.symbol.ModuleWalk;
 import io.kdlab.symbol.SymbolPath;
 import io.kdlab.symbol.Symbols;
+import io.kdlab.target.MemoryFault;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.TargetVersion;
 import io.kdlab.target.Unsupported;
+import io.kdlab.unwind.ModuleUnwind;
+import io.kdlab.unwind.Unwound;
+import io.kdlab.unwind.X64Unwinder;
 import io.kdlab.value.Address;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -137,6 +141,13 @@ final class Machinery {
     }
 
     private RegisterFile caller(RegisterFile registers) {
-        throw new Unsupported("cannot find the caller of " + registers.pc() + ": no unwinder yet");
+        return switch (X64Unwinder.unwind(registers, session, new ModuleUnwind(symbols))) {
+            case Unwound.Caller(var outer, _) when outer.pc().equals(Address.ZERO) ->
+                throw new Unsupported("nobody called " + registers.pc() + ": the stack ends here");
+            case Unwound.Caller(var outer, _) -> outer;
+            case Unwound.Unreadable(var at, var what) -> throw new MemoryFault(at, what + " is needed to find the caller");
+            case Unwound.Broken(var why) ->
+                throw new Unsupported("cannot find the caller of " + registers.pc() + ": " + why);
+        };
     }
 }
