@@ -24,7 +24,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One exchange with the lab: JSON out, JSON in, every failure one line.
-final class LabWire implements AutoCloseable {
+final class LabWire {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int LONGEST_ANSWER = 16 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -37,13 +37,17 @@ final class LabWire implements AutoCloseable {
     private final LabAddress address;
     private final String token;
     private final PinnedTrust trust;
-    private final HttpClient http;
 
     LabWire(LabAddress address, String token) {
         this.address = address;
         this.token = token;
         this.trust = new PinnedTrust(address.pin());
-        this.http = HttpClient.newBuilder()
+    }
+
+    /// A connection for each call: one that is kept may be closed by the box just when the next request goes out, and a
+    /// request that changes something cannot be repeated on suspicion.
+    private HttpClient connection() {
+        return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(10))
                 .sslContext(trust.context())
@@ -60,7 +64,7 @@ final class LabWire implements AutoCloseable {
 
     /// Sends, and reads the answer as the type; an answer without content is null.
     <T> @Nullable T call(String method, String path, @Nullable Object body, JavaType type) {
-        try {
+        try (var http = connection()) {
             var answer = http.send(request(method, path, body), HttpResponse.BodyHandlers.ofInputStream());
             try (var content = answer.body()) {
                 var bytes = read(content);
@@ -78,11 +82,6 @@ final class LabWire implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new LabClientException.Unreachable("interrupted while waiting for " + address, e);
         }
-    }
-
-    @Override
-    public void close() {
-        http.shutdownNow();
     }
 
     private HttpRequest request(String method, String path, @Nullable Object body) throws JsonProcessingException {

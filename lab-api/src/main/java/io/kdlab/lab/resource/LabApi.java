@@ -53,6 +53,7 @@ public record LabApi(
                 .buildAuthFilter());
         jersey.register(RolesAllowedDynamicFeature.class);
         jersey.register(new AuthValueFactoryProvider.Binder<>(User.class));
+        jersey.register(new BodyLimit());
         jersey.register(new LabExceptionMapper());
         jersey.register(new BadJsonMapper.Syntax());
         jersey.register(new BadJsonMapper.Shape());

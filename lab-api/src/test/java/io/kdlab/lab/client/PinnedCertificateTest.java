@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// TLS to a box that nobody signed for and that has no name, over Dropwizard's own connector.
 @Feature(value = "2.7", on = On.PROCESS)
-@Feature(value = "S01", on = On.PROCESS)
 final class PinnedCertificateTest {
     private static final String PASSWORD = "for-this-test";
 

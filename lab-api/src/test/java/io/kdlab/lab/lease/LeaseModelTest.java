@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two drivers never, no epoch twice: whatever is taken, given, kicked, and killed wherever.
 @Feature(value = "2.7", on = On.PROCESS)
-@Feature(value = "W02", on = On.PROCESS)
 @Timeout(300)
 final class LeaseModelTest {
     /// Every kind of change, each leaving something for the next to trip over.

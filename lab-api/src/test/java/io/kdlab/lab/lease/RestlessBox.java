@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// A process of its own that takes, gives and kicks until it is killed, and writes down what it did.
 ///
@@ -62,9 +63,31 @@ final class RestlessBox implements LeaseEnd {
                     alarms);
             book.restore();
             note("READY", "-", "-", "-");
+            // Three at once, and the alarms of what they took beside them.
+            IntStream.range(0, 3)
+                    .mapToObj(_ -> random.split())
+                    .map(own -> Thread.ofPlatform().start(() -> restless(book, own)))
+                    .toList()
+                    .forEach(RestlessBox::join);
+        }
+    }
+
+    private void restless(LeaseBook book, SplittableRandom random) {
+        try {
             while (true) {
                 step(book, random);
             }
+        } catch (RuntimeException e) {
+            note("FAILED", "-", "-", e.getClass().getSimpleName());
+            throw e;
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A real process, killed by a real SIGKILL, several times over on one file.
 @Feature(value = "2.7", on = On.PROCESS)
-@Feature(value = "W02", on = On.PROCESS)
 final class SigkillTest {
     private static final int KILLS = 4;
     private static final long SEED = 20261120;

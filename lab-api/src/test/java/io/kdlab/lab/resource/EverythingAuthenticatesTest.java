@@ -27,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Enumerates every method of every resource, so a new one is under test before anybody thinks of it.
 @Feature(value = "2.7", on = On.PROCESS)
-@Feature(value = "S04", on = On.PROCESS)
 final class EverythingAuthenticatesTest {
     private record Endpoint(String verb, String path, UserRole needed) {}
 

@@ -53,6 +53,13 @@ final class ProblemTest {
     }
 
     @Test
+    void aBodyWithoutEndIsNotReadToIt() throws IOException, InterruptedException {
+        assertThat(line(400, "POST", LEASE, " ".repeat(100_000) + "{}"))
+                .isEqualTo("the body is longer than 65536 bytes");
+        assertThat(line(400, "POST", LEASE, "{\"x\":\"" + "y".repeat(100_000))).contains("longer than 65536");
+    }
+
+    @Test
     void aMissingFieldOrBodyIsToldWithAnExample() throws IOException, InterruptedException {
         assertThat(line(400, "POST", LEASE, "{\"why\":\"w\"}"))
                 .isEqualTo("\"for\" is missing: send JSON such as {\"for\":\"30m\",\"why\":\"the reason\"}");
