@@ -142,10 +142,12 @@ final class Machinery {
 
     private RegisterFile caller(RegisterFile registers) {
         return switch (X64Unwinder.unwind(registers, session, new ModuleUnwind(symbols))) {
-            case Unwound.Caller(var outer, _) when outer.pc().equals(Address.ZERO) ->
+            case Unwound.Caller step
+            when step.registers().pc().equals(Address.ZERO) ->
                 throw new Unsupported("nobody called " + registers.pc() + ": the stack ends here");
-            case Unwound.Caller(var outer, _) -> outer;
-            case Unwound.Unreadable(var at, var what) -> throw new MemoryFault(at, what + " is needed to find the caller");
+            case Unwound.Caller step -> step.registers();
+            case Unwound.Unreadable(var at, var what) ->
+                throw new MemoryFault(at, what + " is needed to find the caller");
             case Unwound.Broken(var why) ->
                 throw new Unsupported("cannot find the caller of " + registers.pc() + ": " + why);
         };
