@@ -167,6 +167,7 @@ typedef struct _KD_SYMBOLS_INFO {
 void KdReportLoadedImage(const CHAR *Name, LDR_DATA_TABLE_ENTRY *Entry) {
     KD_SYMBOLS_INFO info = {Entry->DllBase, 4, Entry->CheckSum, Entry->SizeOfImage};
     KiDebugService(ServiceLoadSymbols, (ULONG64)Name, KdpStringLength(Name), (ULONG64)&info, 0);
+    KdCheckForDebugBreak(); /* the earliest place where a debugger that wants to stop can */
 }
 
 NOINLINE void KdCheckForDebugBreak(void) {

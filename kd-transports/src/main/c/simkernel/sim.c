@@ -125,7 +125,11 @@ static NOINLINE void SimProvoke(ULONG Fault) {
     case SimFaultAssert: KiRaiseAssertionFailure(); break;
     case SimFaultExecute: ((void (*)(void))0x1000)(); break;
     case SimFaultPrompt: SimAskDebugger(); break;
-    case SimFaultSpin: for (volatile BOOLEAN *spin = (volatile BOOLEAN *)&SimFault; *spin == 0;) {} break;
+    case SimFaultSpin:
+        DbgPrint("simkernel: spinning\n");
+        while (SimFault == SimFaultNone) {
+        }
+        break;
     default: DbgPrint("simkernel: SimFault %u is not one of SIM_FAULT\n", Fault); break;
     }
 }

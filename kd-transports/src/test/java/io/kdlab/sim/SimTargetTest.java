@@ -241,6 +241,24 @@ final class SimTargetTest {
     }
 
     @Test
+    @Feature(value = "G01", on = On.SIM)
+    void aKernelThatSpinsCanBeBrokenInto() throws Exception {
+        try (SimSession s = SimSession.stopped(1)) {
+            s.write(s.kernel.export("SimFault"), Bytes.of((byte) 9));
+            s.skipInt3();
+            s.go();
+            s.printed("spinning");
+            s.breakIn();
+            s.write(s.kernel.export("SimFault"), Bytes.of((byte) 5));
+            s.skipInt3();
+            s.go();
+            assertThat(SimSession.code(s.nextStop()))
+                    .as("left the loop, and obeyed")
+                    .isEqualTo(NtStatus.BREAKPOINT);
+        }
+    }
+
+    @Test
     void aPromptIsAnswered() throws Exception {
         try (SimSession s = SimSession.stopped(1)) {
             s.write(s.kernel.export("SimFault"), Bytes.of((byte) 8));
