@@ -3,6 +3,7 @@ package io.kdlab.command;
 import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.Instruction;
 import io.kdlab.target.Target;
+import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.util.Locale;
@@ -27,6 +28,13 @@ final class CodeText {
     /// Why nothing can be decoded and what to install, if that is so.
     Optional<String> missing() {
         return disassembler.missing();
+    }
+
+    /// Refuses `command`, which has to know instructions, where nothing can be decoded.
+    static void need(CommandSession session, String command) {
+        of(session).missing().ifPresent(why -> {
+            throw new Unsupported(command + " needs to know instructions, and there is " + why);
+        });
     }
 
     /// The instruction at `at`; empty when its first byte cannot be read.

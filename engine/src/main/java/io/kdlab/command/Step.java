@@ -22,6 +22,9 @@ final class Step extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
+        if (kind == StepKind.OVER) {
+            CodeText.need(session, names().getFirst());
+        }
         if (arguments.take("=")) {
             Address start = arguments.address();
             session.target().setRegisters(session.target().registers().withPc(start));

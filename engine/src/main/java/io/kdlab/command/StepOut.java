@@ -12,6 +12,7 @@ final class StepOut extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         arguments.end();
+        CodeText.need(session, "gu");
         session.step(StepKind.OUT);
         session.state().stopped();
     }

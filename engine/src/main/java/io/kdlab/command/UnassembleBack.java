@@ -35,11 +35,8 @@ final class UnassembleBack extends Command {
         }
         int count = arguments.count(USUAL);
         arguments.end();
+        CodeText.need(session, "ub");
         CodeText code = CodeText.of(session);
-        if (code.missing().isPresent()) {
-            throw arguments.refusal(
-                    "ub needs the disassembler: " + code.missing().get());
-        }
         Optional<Symbol> below = session.symbols().at(end.plus(-1)).filter(symbol -> symbol.displacement() < FARTHEST);
         if (below.isEmpty()) {
             throw arguments.refusal("ub: no symbol below " + end + " to start from; use u with an address before it");

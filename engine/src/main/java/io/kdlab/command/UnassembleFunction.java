@@ -30,11 +30,8 @@ final class UnassembleFunction extends Command {
                 .optionalAddress()
                 .orElseGet(() -> session.target().registers().pc());
         arguments.end();
+        CodeText.need(session, "uf");
         CodeText code = CodeText.of(session);
-        if (code.missing().isPresent()) {
-            throw arguments.refusal(
-                    "uf needs the disassembler: " + code.missing().get());
-        }
         Extent extent = extent(session, at)
                 .orElseThrow(() -> arguments.refusal(
                         "uf: no symbol says where the function at " + at + " begins and ends; use u"));

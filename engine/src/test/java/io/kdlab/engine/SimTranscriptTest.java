@@ -1,11 +1,16 @@
 package io.kdlab.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.kdlab.command.Transcript;
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +44,20 @@ class SimTranscriptTest {
         Transcript.check(
                 Transcript.DIRECTORY.resolve("sim").resolve(name),
                 line -> normal(line.equals(".crash") ? crash() : bench.driver.run(line)));
+    }
+
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void stepsThatNeedInstructionsRefuseWithoutTheDisassemblerAndNameItsPackage() {
+        System.setProperty("kdlab.capstone", "/nonexistent/libcapstone.so");
+        try {
+            assertThat(bench.driver.run("p")).contains("libcapstone4");
+            assertThat(bench.driver.run("gu")).contains("libcapstone4");
+            assertThat(bench.driver.run("t")).doesNotContain("error");
+            assertThat(bench.driver.run("u @rip L1")).contains("libcapstone4");
+        } finally {
+            System.clearProperty("kdlab.capstone");
+        }
     }
 
     /// The command ends when the request is out; the bug check is a stop like any other, which comes later.
