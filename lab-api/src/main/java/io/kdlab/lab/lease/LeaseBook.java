@@ -90,8 +90,11 @@ public final class LeaseBook implements AutoCloseable {
     }
 
     /// Makes every gate agree with the store. Called once, before anything listens.
+    ///
+    /// Targets that are not this box's are left alone: another box that shares the store may serve them, and a
+    lease on one
+    /// that left the configuration ends when the target is back.
     public void restore() {
-        store.active().stream().filter(lease -> !targets.knows(lease.target())).forEach(this::guard);
         for (var target : targets.all()) {
             var slot = slot(target.name());
             synchronized (slot) {
@@ -214,9 +217,11 @@ public final class LeaseBook implements AutoCloseable {
         return store.active(target);
     }
 
-    /// Every lease that holds now.
+    /// Every lease that holds now on a target of this box.
     public List<Lease> holders() {
-        return store.active();
+        return store.active().stream()
+                .filter(lease -> targets.knows(lease.target()))
+                .toList();
     }
 
     /// The newest first; of every target where none is named.
@@ -264,8 +269,13 @@ public final class LeaseBook implements AutoCloseable {
         if (lease == null || clock.instant().isBefore(lease.until())) {
             return lease;
         }
-        boolean leaveStopped = targets.knows(target) && targets.named(target).leaveStopped();
-        end(slot, lease, EndCause.EXPIRED, "the box", "its time was over", leaveStopped);
+        end(
+                slot,
+                lease,
+                EndCause.EXPIRED,
+                "the box",
+                "its time was over",
+                targets.named(target).leaveStopped());
         return null;
     }
 
@@ -285,24 +295,15 @@ public final class LeaseBook implements AutoCloseable {
         var end = store.end(lease, cause, by, reason, clock.instant(), leaveStopped)
                 .orElseThrow(() -> new LabException.NotHeld(target));
         slot.disarm();
-        if (targets.knows(target)) {
-            gate.move(target, end.boxEpoch(), "the lease of %s ended: %s".formatted(lease.holder(), reason));
-            try {
-                leaseEnd.tell(end);
-            } catch (RuntimeException e) {
-                LOG.warn("the driver of {} could not be told that its lease is over: {}", target, e.toString());
-            }
-            slot.cleanUp = CleanUp.start(end, leaseEnd, store, clock);
+        gate.move(target, end.boxEpoch(), "the lease of %s ended: %s".formatted(lease.holder(), reason));
+        try {
+            leaseEnd.tell(end);
+        } catch (RuntimeException e) {
+            LOG.warn("the driver of {} could not be told that its lease is over: {}", target, e.toString());
         }
+        slot.cleanUp = CleanUp.start(end, leaseEnd, store, clock);
         announce(new LeaseEvent.Ended(end));
         return end;
-    }
-
-    private void guard(Lease lease) {
-        var slot = slot(lease.target());
-        synchronized (slot) {
-            arm(slot, lease);
-        }
     }
 
     private void arm(Slot slot, Lease lease) {

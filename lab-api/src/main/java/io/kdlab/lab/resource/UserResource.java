@@ -1,12 +1,12 @@
 package io.kdlab.lab.resource;
 
 import io.dropwizard.auth.Auth;
+import io.kdlab.lab.Required;
 import io.kdlab.lab.User;
 import io.kdlab.lab.UserRole;
 import io.kdlab.lab.store.TokenBook;
 import io.kdlab.lab.v1.NewToken;
 import io.kdlab.lab.v1.NewUser;
-import io.kdlab.lab.v1.Required;
 import io.kdlab.lab.v1.TokenEntry;
 import io.kdlab.lab.v1.TokenIssued;
 import io.kdlab.lab.v1.UserInfo;

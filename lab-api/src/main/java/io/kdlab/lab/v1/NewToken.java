@@ -1,5 +1,7 @@
 package io.kdlab.lab.v1;
 
+import io.kdlab.lab.Required;
+
 /// A token to make.
 ///
 /// @param label where it will be used, so that its owner knows which one to revoke

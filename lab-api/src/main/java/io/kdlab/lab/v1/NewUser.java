@@ -1,6 +1,7 @@
 package io.kdlab.lab.v1;
 
 import io.kdlab.lab.LabException;
+import io.kdlab.lab.Required;
 import io.kdlab.lab.Text;
 import io.kdlab.lab.UserRole;
 import java.util.Locale;

@@ -1,6 +1,5 @@
-package io.kdlab.lab.v1;
+package io.kdlab.lab;
 
-import io.kdlab.lab.LabException;
 import org.jspecify.annotations.Nullable;
 
 /// Refuses a request that leaves out what it must say.
