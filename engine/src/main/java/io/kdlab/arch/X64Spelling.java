@@ -3,6 +3,7 @@ package io.kdlab.arch;
 import io.kdlab.arch.Instruction.Flow;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class X64Spelling {
                         at, bytes, rawMnemonic, target.toString(), flow, Optional.of(target), Optional.of(target));
             }
         }
-        String operands = string(operation, rawOperands);
+        boolean vector = rawOperands.contains("mm");
+        String operands = vector ? vector(operation, rawOperands) : string(operation, rawOperands);
         Matcher relative = RELATIVE.matcher(operands);
         Optional<Address> reference = Optional.empty();
         if (relative.find()) {
@@ -59,7 +61,13 @@ final class X64Spelling {
             operands = plain(operands);
         }
         return new Instruction(
-                at, bytes, mnemonic(rawMnemonic), breakpoint(operation, operands), flow, Optional.empty(), reference);
+                at,
+                bytes,
+                mnemonic(rawMnemonic, vector),
+                breakpoint(operation, operands),
+                flow,
+                Optional.empty(),
+                reference);
     }
 
     private static Flow flow(String operation) {
@@ -78,11 +86,17 @@ final class X64Spelling {
         return CONDITIONAL.matcher(operation).matches() ? Flow.BRANCH : Flow.NEXT;
     }
 
-    private static String mnemonic(String raw) {
+    /// A double in memory is an `mmword` to WinDbg.
+    private static String vector(String operation, String operands) {
+        return operation.endsWith("sd") ? operands.replace("qword ptr", "mmword ptr") : operands;
+    }
+
+    /// `movsd` and `cmpsd` are instructions on strings or on vectors; only the operands tell.
+    private static String mnemonic(String raw, boolean vector) {
         int last = raw.lastIndexOf(' ') + 1;
         String operation = raw.substring(last);
         Matcher string = STRING.matcher(operation);
-        String spelled = string.matches() ? string.group(1) : NAMES.getOrDefault(operation, operation);
+        String spelled = string.matches() && !vector ? string.group(1) : NAMES.getOrDefault(operation, operation);
         return raw.substring(0, last) + spelled;
     }
 
@@ -94,7 +108,7 @@ final class X64Spelling {
         String text = SEGMENT_ES.matcher(operands).replaceAll("");
         return switch (operation.substring(0, operation.length() - 1)) {
             case "stos", "lods", "scas" ->
-                java.util.Arrays.stream(text.split(", "))
+                Arrays.stream(text.split(", "))
                         .filter(part -> part.contains("["))
                         .findFirst()
                         .orElse(text);

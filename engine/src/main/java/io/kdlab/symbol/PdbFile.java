@@ -21,6 +21,12 @@ public final class PdbFile implements SymbolSource {
     private static final int HEADER = 64;
     private static final int PUBLICS_HEADER = 28;
     private static final int STRIPPED = 2;
+
+    /// LLD (14, at least) puts public names of exactly eight letters, which object files store without an end, into
+    /// wrong
+    /// buckets. They are searched for one by one.
+    private static final int MISPLACED = 8;
+
     private static final int LOOKED_AT = 4096;
 
     private final PdbIdentity identity;
@@ -91,6 +97,14 @@ public final class PdbFile implements SymbolSource {
         List<PdbRecord> found = new ArrayList<>();
         for (PdbHash names : List.of(globalNames, publicNames)) {
             names.candidates(name, at -> {
+                PdbRecord.read(records, at)
+                        .filter(record -> record.name().equalsIgnoreCase(name))
+                        .ifPresent(found::add);
+                return true;
+            });
+        }
+        if (found.isEmpty() && name.length() == MISPLACED) {
+            publicNames.all(Long.MAX_VALUE, at -> {
                 PdbRecord.read(records, at)
                         .filter(record -> record.name().equalsIgnoreCase(name))
                         .ifPresent(found::add);

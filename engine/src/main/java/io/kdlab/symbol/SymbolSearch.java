@@ -32,7 +32,7 @@ final class SymbolSearch {
                     troubles.add(candidate + " is of another build (" + file.identity() + ", the image wants "
                             + wanted.identity() + ")");
                 } catch (SymbolFileException e) {
-                    troubles.add(e.getMessage());
+                    troubles.add(e.problem());
                 }
             }
             if (candidates.isEmpty()) {

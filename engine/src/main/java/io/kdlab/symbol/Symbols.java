@@ -158,7 +158,7 @@ public final class Symbols {
         try {
             return of(module).source().flatMap(question);
         } catch (SymbolFileException e) {
-            loaded.put(module, ModuleSymbols.none(false, String.valueOf(e.getMessage())));
+            loaded.put(module, ModuleSymbols.none(false, e.problem()));
             return Optional.empty();
         } catch (EngineException e) {
             return Optional.empty();

@@ -10,29 +10,33 @@ import java.util.Optional;
 /// The directory is sorted, so the search halves it until what is left is worth one request.
 record FunctionTable(Reader memory, ImageUnwind image) {
     private static final int ONE_REQUEST = 64;
+    private static final int DEEPEST_NESTING = 8;
     private static final int MOST_ENTRIES = 1 << 22;
 
     /// The entry that covers `rva`, empty when none does: the code there is a leaf.
+    ///
+    /// Some assemblers list a part of a function inside the range of the whole; the innermost entry is the one that
+    /// counts.
     Optional<RuntimeFunction> covering(long rva) {
         int low = 0;
         int high = Math.min(Integer.divideUnsigned(image.size(), RuntimeFunction.SIZE), MOST_ENTRIES);
+        // All entries below `low` begin at or before `rva`, all from `high` on behind it.
         while (high - low > ONE_REQUEST) {
             int middle = (low + high) >>> 1;
-            RuntimeFunction entry = RuntimeFunction.at(entries(middle, 1), 0);
-            if (entry.contains(rva)) {
-                return Optional.of(entry);
-            }
-            if (rva < Integer.toUnsignedLong(entry.begin())) {
+            if (rva
+                    < Integer.toUnsignedLong(
+                            RuntimeFunction.at(entries(middle, 1), 0).begin())) {
                 high = middle;
             } else {
                 low = middle + 1;
             }
         }
-        if (low >= high) {
+        int first = Math.max(0, low - DEEPEST_NESTING);
+        if (first >= high) {
             return Optional.empty();
         }
-        Bytes rest = entries(low, high - low);
-        for (int offset = 0; offset < rest.length(); offset += RuntimeFunction.SIZE) {
+        Bytes rest = entries(first, high - first);
+        for (int offset = rest.length() - RuntimeFunction.SIZE; offset >= 0; offset -= RuntimeFunction.SIZE) {
             RuntimeFunction entry = RuntimeFunction.at(rest, offset);
             if (entry.contains(rva)) {
                 return Optional.of(entry);

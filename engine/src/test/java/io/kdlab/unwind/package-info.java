@@ -1,0 +1,5 @@
+/// Tests of unwinding against code that is executed.
+@NullMarked
+package io.kdlab.unwind;
+
+import org.jspecify.annotations.NullMarked;
