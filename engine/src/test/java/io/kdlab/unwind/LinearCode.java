@@ -6,6 +6,7 @@ import io.kdlab.symbol.ImageMemory;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,14 +18,14 @@ final class LinearCode {
     private static final Pattern LINE = Pattern.compile("([0-9a-f]+): (?:[0-9a-f]{2} )+ *\\t(\\S+(?: ret)?)\\s*(.*)");
     private static final Pattern PLACE = Pattern.compile("(?:\\w+ ptr )?\\[(\\w+)(?: \\+ (\\d+))?]");
 
-    record Line(Address address, String operation, String[] operands) {
+    record Line(Address address, String operation, List<String> operands) {
         boolean ends() {
             return operation.endsWith("ret") || operation.equals("rep") || operation.equals("iretq") || leaves();
         }
 
         /// Jumps of the sources either go on with the next line or leave.
         private boolean leaves() {
-            return operation.endsWith("jmp") && !operands[0].matches("0x[0-9a-f]+ <.text\\+0x12[ab].>");
+            return operation.endsWith("jmp") && !operands.get(0).matches("0x[0-9a-f]+ <.text\\+0x12[ab].>");
         }
     }
 
@@ -36,7 +37,8 @@ final class LinearCode {
             Matcher line = LINE.matcher(text);
             if (line.matches()) {
                 Address at = Address.parse(line.group(1));
-                code.lines.put(at, new Line(at, line.group(2), line.group(3).split(", ")));
+                code.lines.put(
+                        at, new Line(at, line.group(2), List.of(line.group(3).split(", "))));
             }
         });
         return code;
@@ -53,24 +55,25 @@ final class LinearCode {
     RegisterFile step(RegisterFile registers, ImageMemory memory) {
         Line line = at(registers.pc());
         Address next = lines.higherKey(line.address());
-        String[] operands = line.operands();
+        List<String> operands = line.operands();
         RegisterFile after = switch (line.operation()) {
             case "nop", "jmp" -> registers;
             case "push" -> {
                 RegisterFile pushed = registers.withSp(registers.sp().plus(-8));
-                memory.write64(pushed.sp(), registers.get(operands[0]));
+                memory.write64(pushed.sp(), registers.get(operands.get(0)));
                 yield pushed;
             }
             case "pop" ->
                 registers
-                        .with(operands[0], memory.u64(registers.sp()))
+                        .with(operands.get(0), memory.u64(registers.sp()))
                         .withSp(registers.sp().plus(8));
-            case "sub" -> registers.withSp(registers.sp().plus(-Long.parseLong(operands[1])));
-            case "add" -> registers.withSp(registers.sp().plus(Long.parseLong(operands[1])));
+            case "sub" -> registers.withSp(registers.sp().plus(-Long.parseLong(operands.get(1))));
+            case "add" -> registers.withSp(registers.sp().plus(Long.parseLong(operands.get(1))));
             case "lea" ->
-                registers.with(operands[0], place(registers, operands[1]).value());
-            case "xorps" -> registers.with(operands[0], Bytes.zeros(16));
-            case "mov", "movaps" -> move(registers, memory, operands[0], operands[1]);
+                registers.with(
+                        operands.get(0), place(registers, operands.get(1)).value());
+            case "xorps" -> registers.with(operands.get(0), Bytes.zeros(16));
+            case "mov", "movaps" -> move(registers, memory, operands.get(0), operands.get(1));
             default -> throw new AssertionError("the test cannot execute " + line.operation());
         };
         return after.withPc(next);

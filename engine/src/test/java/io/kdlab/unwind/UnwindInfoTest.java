@@ -208,7 +208,7 @@ class UnwindInfoTest {
         ImageMemory memory = new ImageMemory();
         for (int i = 0; i < count; i++) {
             Address at = BASE.plus(0x200000 + 12L * i);
-            memory.write64(at, (0x1000L + 16 * i) | (0x1000L + 16 * i + 12) << 32);
+            memory.write64(at, (0x1000L + 16L * i) | (0x1000L + 16L * i + 12) << 32);
             memory.write(at.plus(8), Bytes.ofHex("00200000"));
         }
         FunctionTable table =
