@@ -53,6 +53,7 @@ final class Fronts {
 
     private void remember(EngineOutput output) {
         switch (output) {
+            case EngineOutput.Text text when fronts.isEmpty() && text.kind() == OutputKind.DEBUGGEE -> unattended(text);
             case EngineOutput.Text _, EngineOutput.Echo _, EngineOutput.Notice _ -> {
                 history.addLast(output);
                 if (history.size() > HISTORY) {
@@ -66,6 +67,23 @@ final class Fronts {
                     EngineOutput.Joined _,
                     EngineOutput.Left _,
                     EngineOutput.Ended _ -> {}
+        }
+    }
+
+    /// Nobody sees it now: it is kept with its time. Targets print lines in pieces, so a piece goes on where
+    /// the last one ended.
+    private void unattended(EngineOutput.Text text) {
+        if (history.peekLast() instanceof EngineOutput.Text last
+                && last.kind() == OutputKind.DEBUGGEE
+                && !last.text().endsWith("\n")) {
+            history.removeLast();
+            history.addLast(new EngineOutput.Text(OutputKind.DEBUGGEE, last.text() + text.text(), last.time()));
+            return;
+        }
+        history.addLast(
+                new EngineOutput.Text(OutputKind.DEBUGGEE, Past.stamped(text.text(), text.time()), text.time()));
+        if (history.size() > HISTORY) {
+            history.removeFirst();
         }
     }
 

@@ -146,6 +146,10 @@ public final class HostEngine implements AutoCloseable {
         return reason.wanted();
     }
 
+    Machinery machinery() {
+        return machinery;
+    }
+
     CompletableFuture<CommandOutcome> execute(SessionFront front, String line) {
         Role needed = interpreter.roleFor(line);
         if (!front.role().allows(needed)) {

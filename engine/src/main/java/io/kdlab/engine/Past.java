@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.StringJoiner;
 
 /// How things are shown to somebody who was not there: with the time in front of each line.
 final class Past {
@@ -17,9 +18,10 @@ final class Past {
     /// `text` with `time` at the beginning of each of its lines.
     static String stamped(String text, Instant time) {
         String stamp = "[" + TIME.format(time) + "] ";
-        var lines = new StringBuilder();
-        for (String line : text.stripTrailing().split("\n", -1)) {
-            lines.append(stamp).append(line.stripTrailing()).append('\n');
+        String body = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        var lines = new StringJoiner("\n", "", text.endsWith("\n") ? "\n" : "");
+        for (String line : body.split("\n", -1)) {
+            lines.add(stamp + line.stripTrailing());
         }
         return lines.toString();
     }
@@ -27,6 +29,7 @@ final class Past {
     /// A journal's entry as output.
     static EngineOutput output(PastEvent past) {
         OutputKind kind = past.kind().equalsIgnoreCase("print") ? OutputKind.DEBUGGEE : OutputKind.STATUS;
-        return new EngineOutput.Text(kind, stamped(past.text(), past.time()), past.time());
+        String text = past.text().endsWith("\n") ? past.text() : past.text() + "\n";
+        return new EngineOutput.Text(kind, stamped(text, past.time()), past.time());
     }
 }

@@ -39,6 +39,7 @@ final class EngineBench implements AutoCloseable {
 
         Listener(HostEngine engine, String user, Role role) {
             front = engine.join(new FrontIdentity(user, "bench", "test"), role, heard::add);
+            await("the past", this::heardAll);
         }
 
         /// Everything it would have on its screen.

@@ -1,0 +1,108 @@
+package io.kdlab.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kdlab.engine.EngineBench.Listener;
+import io.kdlab.feature.Feature;
+import io.kdlab.feature.On;
+import io.kdlab.session.EndPolicy;
+import io.kdlab.session.Role;
+import io.kdlab.value.Epoch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What the box does with a target when a lease ends.
+@Feature(value = "2.7", on = On.SIM)
+class ReleaseTest {
+    private static final Epoch LEASE = new Epoch(5);
+    private static final Epoch BOX = new Epoch(6);
+    private static final String REASON = "alice's lease on target ended at 12:00";
+
+    private EngineBench bench;
+
+    @BeforeEach
+    void open() {
+        bench = new EngineBench("sim:x64,seed=3", LEASE);
+        bench.driver.awaitScreen("simkernel: up");
+        bench.breakIn();
+    }
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private void release(EndPolicy policy) throws InterruptedException, ExecutionException, TimeoutException {
+        bench.connection.gate().move(BOX, REASON);
+        bench.engine.release(BOX, policy, REASON).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void targetThatWeBrokeIntoIsCleanedAndResumed() throws ExecutionException, InterruptedException, TimeoutException {
+        bench.driver.run("bp nt!SimHotFunction; g");
+        release(EndPolicy.RESUME);
+        bench.awaitState(EngineStatus.State.RUNNING);
+        EngineBench.await(
+                "the old front to be told",
+                () -> bench.driver
+                        .last(EngineOutput.Ended.class, ended -> ended.why().equals(REASON))
+                        .isPresent());
+        assertNoBreakpointIsLeft();
+    }
+
+    @Test
+    void runningTargetIsCleanedToo() throws ExecutionException, InterruptedException, TimeoutException {
+        // Passes for a long time, so it stays in the code and the target runs.
+        bench.driver.run("bp nt!KeBugCheckEx");
+        var go = bench.driver.front.execute("g");
+        bench.awaitState(EngineStatus.State.RUNNING);
+        release(EndPolicy.RESUME);
+        assertThat(go.toCompletableFuture().get(20, TimeUnit.SECONDS)).isInstanceOf(CommandOutcome.Failed.class);
+        bench.awaitState(EngineStatus.State.RUNNING);
+        assertNoBreakpointIsLeft();
+    }
+
+    @Test
+    void leaveStoppedLeavesItStopped() throws ExecutionException, InterruptedException, TimeoutException {
+        bench.driver.run("bp nt!SimHotFunction; g");
+        release(EndPolicy.LEAVE_STOPPED);
+        assertThat(bench.engine.status().state()).isEqualTo(EngineStatus.State.STOPPED);
+        assertNoBreakpointIsLeft();
+    }
+
+    @Test
+    void targetAtAnExceptionStaysStopped() throws ExecutionException, InterruptedException, TimeoutException {
+        bench.driver.run("ed nt!SimFault 1; g");
+        release(EndPolicy.RESUME);
+        assertThat(bench.engine.status().state()).isEqualTo(EngineStatus.State.STOPPED);
+    }
+
+    @Test
+    void nextDriverActsUnderTheNextEpochAndTheOldOneNoMore()
+            throws ExecutionException, InterruptedException, TimeoutException {
+        bench.connection.gate().move(BOX, "kicked by an admin");
+        assertThat(bench.driver.run("ed nt!SimValue 1")).contains("kicked by an admin");
+        assertThat(bench.driver.run("dq nt!SimCounter L1")).contains("kicked by an admin");
+        release(EndPolicy.LEAVE_STOPPED);
+        var next = new Epoch(7);
+        bench.connection.gate().move(next, "bob took target");
+        bench.engine.adopt(next);
+        var bob = new Listener(bench.engine, "bob", Role.DRIVE);
+        assertThat(bob.run("r")).contains("rax=");
+    }
+
+    private void assertNoBreakpointIsLeft() {
+        var box = new Listener(bench.engine, "box", Role.DRIVE);
+        if (bench.engine.status().state() == EngineStatus.State.RUNNING) {
+            box.front.interrupt();
+            bench.awaitState(EngineStatus.State.STOPPED);
+        }
+        assertThat(box.run("bl")).isBlank();
+        assertThat(box.run("db nt!SimHotFunction L1")).doesNotContain(" cc");
+        assertThat(box.run("db nt!KeBugCheckEx L1")).doesNotContain(" cc");
+    }
+}
