@@ -6,9 +6,8 @@ import io.kdlab.value.NtStatus;
 
 /// Resumes an x64 target, with its debug control. Its ack is the only answer.
 ///
-/// Packed to four bytes. `dr7` goes to all processors, so hardware breakpoints live only if it is carried from the
-/// control
-/// report; a `symbolStart` of 1 leaves the trace range as it is.
+/// Packed to four bytes. `dr7` goes to all processors, so hardware breakpoints live only if it is carried
+/// from the control report; a `symbolStart` of 1 leaves the trace range as it is.
 @Struct(name = "DBGKD_CONTINUE2 (amd64)", size = 0x20)
 public record Continue2(
         @At(0) NtStatus status,

@@ -6,10 +6,9 @@ import io.kdlab.value.Bytes;
 
 /// Payloads to messages and back, for one kind of machine.
 ///
-/// Decoding is total. Encoding writes the declared bytes and leaves the gaps 0, or, in [#reply], as the request had
-/// them.
-/// Stateless and free for any thread. A host that does not know its target yet uses [#X64]; only control reports and
-/// [Continue2] depend on it.
+/// Decoding is total. Encoding writes the declared bytes and leaves the gaps 0, or, in [#reply], as the
+/// request had them. Stateless and free for any thread. A host that does not know its target yet uses
+/// [#X64]; only control reports and [Continue2] depend on it.
 public final class MessageCodec {
     /// For x64 targets.
     public static final MessageCodec X64 = new MessageCodec(Machine.X64);
@@ -53,9 +52,8 @@ public final class MessageCodec {
         return MessageShape.of(message).over(Bytes.EMPTY);
     }
 
-    /// The payload of a reply as targets make it: the reply's declared fields written over the request's fixed part,
-    /// whose
-    /// other bytes are echoed, and the reply's own data.
+    /// The payload of a reply as targets make it: the reply's declared fields written over the request's
+    /// fixed part, whose other bytes are echoed, and the reply's own data.
     ///
     /// @param request the payload of the request, as received
     public Bytes reply(Bytes request, KdMessage reply) {

@@ -11,11 +11,10 @@
 ///  ControlRequest  12 | (nothing)
 /// ```
 ///
-/// The records *are* the layouts ([io.kdlab.layout]); [io.kdlab.message.MessageCodec] knows which lies where, and
-/// nothing
-/// else. Decoding is total: what we do not know, or what is too short, is a value ([io.kdlab.message.Unknown],
-/// [io.kdlab.message.UnknownApi], …). Bytes that no record declares are not kept: real targets leave garbage there.
-/// `kd-transports/doc/messages.md` is generated from here.
+/// The records *are* the layouts ([io.kdlab.layout]); [io.kdlab.message.MessageCodec] knows which lies
+/// where, and nothing else. Decoding is total: what we do not know, or what is too short, is a value
+/// ([io.kdlab.message.Unknown], [io.kdlab.message.UnknownApi], …). Bytes that no record declares are not
+/// kept: real targets leave garbage there. `kd-transports/doc/messages.md` is generated from here.
 @NullMarked
 package io.kdlab.message;
 

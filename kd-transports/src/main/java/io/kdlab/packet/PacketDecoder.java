@@ -6,19 +6,16 @@ import java.util.function.Consumer;
 
 /// Finds packets in a stream of bytes and finds its way back after damage.
 ///
-/// The leader hunt: four identical bytes 0x30 or 0x69 in a row; of a longer run the last four count, since no header
-/// goes on
-/// with its leader's byte. Then the header, whose count is compared with [#MAX_PAYLOAD] before a byte of payload is
-/// waited for; then payload, trailer, checksum. A frame whose trailer is wrong is searched for the next packet, so that
-/// bytes lost on the line cost one packet, not two. A frame with a good trailer and a bad checksum is given up whole:
-/// payloads may well contain what looks like a packet.
+/// The leader hunt: four identical bytes 0x30 or 0x69 in a row; of a longer run the last four count, since
+/// no header goes on with its leader's byte. Then the header, whose count is compared with [#MAX_PAYLOAD]
+/// before a byte of payload is waited for; then payload, trailer, checksum. A frame whose trailer is wrong
+/// is searched for the next packet, so that bytes lost on the line cost one packet, not two. A frame with a
+/// good trailer and a bad checksum is given up whole: payloads may well contain what looks like a packet.
 ///
-/// The buffer is one packet and a header long and nothing else is kept, so no input makes this allocate more. Any
-/// chunking of the
-/// same
-/// bytes yields the same results. Not thread-safe: one decoder belongs to one channel. It has no clock: who has one
-/// calls
-/// [#lineIdle] when the line has been silent for longer than a packet may pause.
+/// The buffer is one packet and a header long and nothing else is kept, so no input makes this allocate
+/// more. Any chunking of the same bytes yields the same results. Not thread-safe: one decoder belongs to
+/// one channel. It has no clock: who has one calls [#lineIdle] when the line has been silent for longer
+/// than a packet may pause.
 public final class PacketDecoder {
     /// The largest payload the protocol has.
     public static final int MAX_PAYLOAD = 4000;
@@ -52,9 +49,8 @@ public final class PacketDecoder {
         }
     }
 
-    /// The line has been silent for longer than a packet may pause: an unfinished packet is given up, a lone break-in
-    /// byte
-    /// takes effect, gathered noise is reported.
+    /// The line has been silent for longer than a packet may pause: an unfinished packet is given up, a
+    /// lone break-in byte takes effect, gathered noise is reported.
     public void lineIdle(Consumer<Inbound> out) {
         while (size > 0) {
             if (size > 4 && runOfLeaders() == 4) {
@@ -73,9 +69,8 @@ public final class PacketDecoder {
         flushNoise(out);
     }
 
-    /// Whether something is held back that only more bytes or [#lineIdle] bring forth: an unfinished packet, a
-    /// break-in,
-    /// unreported noise. While this is so the caller should have a timer running.
+    /// Whether something is held back that only more bytes or [#lineIdle] bring forth: an unfinished
+    /// packet, a break-in, unreported noise. While this is so the caller should have a timer running.
     public boolean isMidway() {
         return size > 0 || breakSeen || noise > 0;
     }

@@ -9,9 +9,8 @@
 ///  +--------+------+-------+-----+----------+--  …  --+---+   control: leader 69 69 69 69, count 0, nothing follows
 /// ```
 ///
-/// The trailer 0xAA exists only on byte streams (serial, pipe, TCP), see [io.kdlab.packet.PacketDialect]. Everything
-/// that
-/// can be wrong with the bytes is a value ([io.kdlab.packet.Inbound]), never an exception.
+/// The trailer 0xAA exists only on byte streams (serial, pipe, TCP), see [io.kdlab.packet.PacketDialect].
+/// Everything that can be wrong with the bytes is a value ([io.kdlab.packet.Inbound]), never an exception.
 @NullMarked
 package io.kdlab.packet;
 

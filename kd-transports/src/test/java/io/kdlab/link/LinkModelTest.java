@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /// Host and target machine joined by two wires that lose and damage packets, on seeded schedules.
 ///
-/// The host asks, the stopped kernel answers (every third request has no reply, like a continue), and says its stop
-/// again
-/// whenever it is told to. Timers also run out too early, as under a slow emulator. Whatever happens, each request is
-/// executed once and in order and each reply arrives once and in order. `-Dkdlab.seed=N` runs that seed first.
+/// The host asks, the stopped kernel answers (every third request has no reply, like a continue), and says
+/// its stop again whenever it is told to. Timers also run out too early, as under a slow emulator. Whatever
+/// happens, each request is executed once and in order and each reply arrives once and in order.
+/// `-Dkdlab.seed=N` runs that seed first.
 @Feature("2.4")
 class LinkModelTest {
     private static final long FIRST_SEED = Long.getLong("kdlab.seed", 1);

@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Would our host have said the same to the recorded kernels as the host that recorded them?
 ///
-/// Everything the kernel sent is an event. What the recorded host began on its own account (requests, RESET, break-in)
-/// is
-/// one too, and has to lead to the same ids. Its answers must come out of the machine by themselves.
+/// Everything the kernel sent is an event. What the recorded host began on its own account (requests,
+/// RESET, break-in) is one too, and has to lead to the same ids. Its answers must come out of the machine
+/// by themselves.
 @Feature(value = "2.4", on = On.REPLAY)
 class RecordedLinkTest {
     /// What the recorder sent to see what happens; no host would.
