@@ -22,6 +22,8 @@ import io.kdlab.message.SwitchProcessor;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.NtStatus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +63,27 @@ final class SimTargetTest {
             assertThat(s.read(block + 0x10, 4).toLatin1()).isEqualTo("KDBG");
             assertThat(s.read(block + 0x48, 8).u64(0))
                     .isEqualTo(version.loadedModuleList().value());
+        }
+    }
+
+    @Test
+    @Feature(value = "M06", on = On.SIM)
+    void moduleListTellsWhatThePeHeadersTell() throws Exception {
+        try (SimSession s = SimSession.stopped(1)) {
+            GetVersion version = (GetVersion) s.ask(GetVersion.REQUEST).body();
+            long head = version.loadedModuleList().value();
+            List<String> names = new ArrayList<>();
+            for (long entry = s.read(head, 8).u64(0);
+                    entry != head;
+                    entry = s.read(entry, 8).u64(0)) {
+                Bytes row = s.read(entry, 0xA0);
+                names.add(new String(s.read(row.u64(0x60), row.u16(0x58)).toByteArray(), StandardCharsets.UTF_16LE));
+                Bytes headers = s.read(row.u64(0x30), 0x200);
+                int pe = headers.u32(0x3C);
+                assertThat(row.u32(0x40)).isEqualTo(headers.u32(pe + 0x50));
+                assertThat(row.u32(0x9C)).isEqualTo(headers.u32(pe + 8)).isNotZero();
+            }
+            assertThat(names).containsExactly("simkernel.exe", "simdrv.sys");
         }
     }
 
