@@ -91,9 +91,8 @@ public final class LeaseBook implements AutoCloseable {
 
     /// Makes every gate agree with the store. Called once, before anything listens.
     ///
-    /// Targets that are not this box's are left alone: another box that shares the store may serve them, and a
-    lease
-    /// on one that left the configuration ends when the target is back.
+    /// Targets that are not this box's are left alone: another box that shares the store may serve them. A lease on
+    /// one that left the configuration ends when the target is back.
     public void restore() {
         for (var target : targets.all()) {
             var slot = slot(target.name());
