@@ -304,14 +304,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     private void reply(Manipulate reply) {
         Exchange asked = current;
-        if (asked == null || !asked.begun || !asked.isAnsweredBy(reply)) {
-            news.note(
-                    LinkTap.Kind.LINK,
-                    "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()),
-                    "box");
+        if (asked != null && asked.begun && asked.isAnsweredBy(reply)) {
+            finish(asked, Optional.of(reply));
             return;
         }
-        finish(asked, Optional.of(reply));
+        news.note(LinkTap.Kind.LINK, "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()), "box");
+        if (!stops.isStopped()) {
+            // The answer to a host before us, whose ack was lost: so the target stands. Now it has nothing left to send,
+            // and RESET makes it say where.
+            resync();
+        }
     }
 
     // The exchange at hand.

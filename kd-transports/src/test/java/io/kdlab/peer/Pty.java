@@ -1,0 +1,138 @@
+package io.kdlab.peer;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// A pseudo-terminal whose master end is joined to a TCP port: a serial adapter that can be unplugged. It has
+/// no baud.
+public final class Pty implements AutoCloseable {
+    private static final int O_RDWR = 2;
+    private static final int O_NOCTTY = 0x100;
+
+    private interface C extends Library {
+        C INSTANCE = Native.load("c", C.class);
+
+        int posix_openpt(int flags) throws LastErrorException;
+
+        int grantpt(int fd) throws LastErrorException;
+
+        int unlockpt(int fd) throws LastErrorException;
+
+        int ptsname_r(int fd, byte[] name, long size) throws LastErrorException;
+
+        int open(String path, int flags) throws LastErrorException;
+
+        long read(int fd, byte[] into, long count) throws LastErrorException;
+
+        long write(int fd, byte[] from, long count) throws LastErrorException;
+
+        int close(int fd) throws LastErrorException;
+    }
+
+    private final int master;
+    /// Held open, or the master would see an end whenever the host lets go.
+    private final int slave;
+
+    private final String path;
+    private final Socket socket;
+    private final Thread reader = Thread.ofPlatform().daemon().unstarted(this::fromHost);
+    private volatile boolean closed;
+
+    private Pty(int master, int slave, String path, Socket socket) {
+        this.master = master;
+        this.slave = slave;
+        this.path = path;
+        this.socket = socket;
+    }
+
+    /// A new pseudo-terminal, its far end plugged into a port of 127.0.0.1.
+    public static Pty open(int port) throws IOException {
+        int master = C.INSTANCE.posix_openpt(O_RDWR | O_NOCTTY);
+        C.INSTANCE.grantpt(master);
+        C.INSTANCE.unlockpt(master);
+        byte[] name = new byte[64];
+        C.INSTANCE.ptsname_r(master, name, name.length);
+        int end = 0;
+        while (name[end] != 0) {
+            end++;
+        }
+        String path = new String(Arrays.copyOf(name, end), StandardCharsets.US_ASCII);
+        int slave = C.INSTANCE.open(path, O_RDWR | O_NOCTTY);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        Pty pty = new Pty(master, slave, path, socket);
+        pty.reader.start();
+        Thread.ofVirtual().start(pty::toHost);
+        return pty;
+    }
+
+    /// `/dev/pts/N`.
+    public String path() {
+        return path;
+    }
+
+    /// Unplugs the adapter: the device vanishes.
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        // A descriptor in use by a blocked read stays open, and the device with it.
+        C.INSTANCE.write(slave, new byte[1], 1);
+        boolean interrupted = false;
+        try {
+            reader.join();
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        socket.close();
+        C.INSTANCE.close(slave);
+        C.INSTANCE.close(master);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fromHost() {
+        byte[] buffer = new byte[4096];
+        try {
+            OutputStream out = socket.getOutputStream();
+            long count = C.INSTANCE.read(master, buffer, buffer.length);
+            while (count > 0 && !closed) {
+                out.write(buffer, 0, (int) count);
+                count = C.INSTANCE.read(master, buffer, buffer.length);
+            }
+        } catch (LastErrorException | IOException _) {
+            // Unplugged.
+        }
+    }
+
+    private void toHost() {
+        byte[] buffer = new byte[4096];
+        try {
+            InputStream in = socket.getInputStream();
+            int count = in.read(buffer);
+            while (count > 0) {
+                byte[] rest = Arrays.copyOf(buffer, count);
+                while (rest.length > 0) {
+                    long written = C.INSTANCE.write(master, rest, rest.length);
+                    rest = Arrays.copyOfRange(rest, (int) written, rest.length);
+                }
+                count = in.read(buffer);
+            }
+        } catch (LastErrorException | IOException _) {
+            // Unplugged.
+        }
+    }
+}
