@@ -21,17 +21,21 @@ import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The host's end of one opening of a wire: serves what the target says, and sends what the gate lets through.
 ///
 /// Runs on the event loop only. Prints are acknowledged below; prompts, files and stops are served here, inside
 /// and outside a wait for a reply alike.
 final class Conversation extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MOST_REPEATS = 2;
     private static final NtStatus NO_SUCH_FILE = new NtStatus(0xC000000F);
 
@@ -155,6 +159,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         if (current != null) {
             failCurrent(current, "the wire was closed");
         }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            // A mistake of ours. The link is opened again, from a state that is known.
+            LOG.error("the link failed wire={}", wire, cause);
+        }
+        news.note(LinkTap.Kind.LINK, "failed: " + cause, "box");
+        context.close();
     }
 
     @Override

@@ -103,8 +103,8 @@ final class WireKeeper {
         }
     }
 
-    /// The opening is known before the first byte is read: a target may stop, and a subscriber may answer that, before
-    /// `Transports.open` returns.
+    /// The opening is known before the first byte is read: a target may stop, and a subscriber may answer that,
+    /// before `Transports.open` returns.
     private ChannelHandler noting(Conversation conversation, ChannelHandler stages) {
         return new ChannelInitializer<Channel>() {
             @Override

@@ -5,6 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.SocketAddress;
 
@@ -21,7 +22,12 @@ public final class SocketOpening {
         ChannelFuture connected = bootstrap
                 .group(WireLoops.sockets())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .handler(stages)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new StaleBytes()).addLast(stages);
+                    }
+                })
                 .connect(to)
                 .await();
         if (!connected.isSuccess()) {

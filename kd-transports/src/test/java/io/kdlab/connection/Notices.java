@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The notices of a connection, to be waited for in order.
 final class Notices implements Consumer<LinkNotice> {
@@ -16,6 +17,11 @@ final class Notices implements Consumer<LinkNotice> {
     @Override
     public void accept(LinkNotice notice) {
         queue.add(notice);
+    }
+
+    /// The next notice, or null when none comes in time.
+    @Nullable LinkNotice poll(Duration limit) throws InterruptedException {
+        return queue.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// The next notice of a kind; those before it are skipped.

@@ -67,6 +67,11 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
         device.close();
     }
 
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
     private void readAll(Channel far) {
         byte[] buffer = new byte[READ_SIZE];
         try {
