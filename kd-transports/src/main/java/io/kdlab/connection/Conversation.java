@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Conversation extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MOST_REPEATS = 2;
+    private static final int SETTLING_MILLIS = 40;
     private static final NtStatus NO_SUCH_FILE = new NtStatus(0xC000000F);
 
     private final String wire;
@@ -54,6 +55,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private @Nullable KdMessage held;
     private @Nullable DebugIo lastPrint;
     private boolean afterReset;
+    private boolean settling;
     private volatile @Nullable DebugIo prompt;
 
     Conversation(String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
@@ -211,16 +213,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             case RESYNCHRONISED, PEER_RESET -> {
                 afterReset = true;
                 health.resynchronised("RESET answered");
+                settle();
             }
             case TARGET_RESTARTED -> restarted();
             case RESET_UNANSWERED -> {
-                KdMessage waiting = held;
-                held = null;
-                switch (waiting) {
-                    case StateChange change -> announce(change);
-                    case DebugIo io -> asked(io);
-                    case FileIo file -> file(file);
-                    case null, default -> health.resetUnanswered(this::resync);
+                if (held == null) {
+                    health.resetUnanswered(this::resync);
+                } else {
+                    serveHeld();
                 }
             }
             case OUT_OF_STEP -> news.note(LinkTap.Kind.LINK, "packet ids were out of step", "box");
@@ -252,13 +252,39 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private void ifAligned(KdMessage message, Runnable serve) {
         switch (link.state().sync()) {
             case ALIGNED -> {
-                held = null;
-                serve.run();
+                held = settling ? message : null;
+                if (!settling) {
+                    serve.run();
+                }
             }
             case RESETTING -> held = message;
             case UNKNOWN -> {
                 held = message;
                 resync();
+            }
+        }
+    }
+
+    /// More of our RESETs may be answered at once, each setting ids back: nothing is said until that has passed.
+    private void settle() {
+        if (link.state().resetsOwed() > 0) {
+            settling = true;
+            after(SETTLING_MILLIS, () -> {
+                settling = false;
+                serveHeld();
+            });
+        }
+    }
+
+    private void serveHeld() {
+        KdMessage waiting = held;
+        held = null;
+        switch (waiting) {
+            case StateChange change -> announce(change);
+            case DebugIo io -> asked(io);
+            case FileIo file -> file(file);
+            case null, default -> {
+                // Nothing was.
             }
         }
     }
@@ -322,9 +348,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             finish(asked, Optional.of(reply));
             return;
         }
-        news.note(LinkTap.Kind.LINK, "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()), "box");
+        news.note(
+                LinkTap.Kind.LINK, "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()), "box");
         if (!stops.isStopped()) {
-            // The answer to a host before us, whose ack was lost: so the target stands. Now it has nothing left to send,
+            // The answer to a host before us, whose ack was lost: so the target stands. Now it has nothing left to
+            // send,
             // and RESET makes it say where.
             resync();
         }

@@ -13,8 +13,7 @@ import io.kdlab.address.ConnectionString;
 /// @param truncate its end is cut off
 /// @param baud the rate that bytes are sent at; 0 without a UART
 /// @param sampled the rate that they are received at
-public record FaultPlan(
-        long seed, int loss, int duplicate, int delay, int flip, int truncate, int baud, int sampled) {
+public record FaultPlan(long seed, int loss, int duplicate, int delay, int flip, int truncate, int baud, int sampled) {
     /// Nothing goes wrong.
     public static final FaultPlan NONE = new FaultPlan(1, 0, 0, 0, 0, 0, 0, 0);
 

@@ -143,11 +143,10 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
                 return state.withSyncSticking(true);
             }
             LinkState failed = fail(state, LinkFailure.RESTARTED, effects);
-            if (failed.sync() == Sync.RESETTING) {
-                effects.add(new Disarm(LinkTimer.RESET));
-            }
             effects.add(new Report(LinkReport.TARGET_RESTARTED));
-            return failed.with(Sync.ALIGNED).withSyncSticking(false).withIds(dialect.initialId(), dialect.initialId());
+            // With RESET on its way ids are about to change once more: what is sent before its answer would be lost.
+            Sync sync = state.sync() == Sync.RESETTING ? Sync.RESETTING : Sync.ALIGNED;
+            return failed.with(sync).withIds(dialect.initialId(), dialect.initialId());
         }
         if (!expected && state.seen() != null) {
             effects.add(new Report(LinkReport.OUT_OF_STEP));
@@ -200,7 +199,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
                 .withIds(dialect.initialId(), dialect.initialId())
                 .withSeen(null)
                 .withSyncSticking(false)
-                .withResets(0, Math.max(0, state.resetsOwed() - 1));
+                .withResets(0, answer ? state.resetsOwed() - 1 : 1);
         return new Step(fresh, effects);
     }
 
@@ -223,7 +222,9 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             return Step.of(state);
         }
         if (pace.resets() > 0 && state.resetTries() >= pace.resets()) {
-            return Step.of(state.with(Sync.UNKNOWN), new Report(LinkReport.RESET_UNANSWERED));
+            Seen seen = state.seen();
+            Sync sync = seen != null && dialect.hasSync(seen.id()) ? Sync.ALIGNED : Sync.UNKNOWN;
+            return Step.of(state.with(sync), new Report(LinkReport.RESET_UNANSWERED));
         }
         return Step.of(
                 state.withResets(state.resetTries() + 1, state.resetsOwed() + 1),

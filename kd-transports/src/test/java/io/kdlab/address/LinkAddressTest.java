@@ -21,8 +21,7 @@ class LinkAddressTest {
         assertThat(LinkAddress.parse("com:port=\\\\.\\com1")).isEqualTo(new LinkAddress.Serial("/dev/ttyS0", 115200));
         assertThat(LinkAddress.parse("COM:Baud=57600,Port=/dev/ttyUSB0"))
                 .isEqualTo(new LinkAddress.Serial("/dev/ttyUSB0", 57600));
-        assertThat(LinkAddress.parse("com:ipport=4000,port=vmhost"))
-                .isEqualTo(new LinkAddress.Tcp("vmhost", 4000));
+        assertThat(LinkAddress.parse("com:ipport=4000,port=vmhost")).isEqualTo(new LinkAddress.Tcp("vmhost", 4000));
         assertThat(LinkAddress.parse("com:pipe,port=/run/vm/kd.sock,resets=0,reconnect"))
                 .isEqualTo(new LinkAddress.Pipe("/run/vm/kd.sock", 0, true));
         assertThat(LinkAddress.parse("sim:x64,seed=7")).isEqualTo(new LinkAddress.Sim("x64", 7));
@@ -43,10 +42,7 @@ class LinkAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             com                                  | column 1: no scheme
             com:                                 | needs port=
             com:baud=9600                        | needs port=
@@ -94,7 +90,8 @@ class LinkAddressTest {
         assertThat(LinkAddress.parse("com:port=" + link))
                 .as("the by-id path stays as given")
                 .isEqualTo(new LinkAddress.Serial(link.toString(), 115200));
-        assertThat(canonical("com:pipe,port=" + folder + "/./a")).isEqualTo(canonical("com:pipe,port=" + folder + "/a"));
+        assertThat(canonical("com:pipe,port=" + folder + "/./a"))
+                .isEqualTo(canonical("com:pipe,port=" + folder + "/a"));
         assertThat(canonical("com:ipport=1,port=HOST")).isEqualTo(canonical("com:ipport=1,port=host"));
         assertThat(canonical("fault:loss=1,wire=@{com:ipport=1,port=h}")).isEqualTo(canonical("com:ipport=1,port=h"));
     }

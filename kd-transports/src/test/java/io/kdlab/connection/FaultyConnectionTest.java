@@ -48,8 +48,8 @@ class FaultyConnectionTest {
     void aBadLineCostsTimeAndNothingElse() throws InterruptedException, ConnectionException {
         String plan = "seed=%d,loss=20,duplicate=20,delay=20,flip=20,truncate=20".formatted(SEED);
         LinkPace quick = LinkPace.HOST.withAck(Duration.ofMillis(150));
-        try (KdConnection link = KdConnection.open(
-                fault(plan), ConnectionOptions.standard().withPace(quick), notices)) {
+        try (KdConnection link =
+                KdConnection.open(fault(plan), ConnectionOptions.standard().withPace(quick), notices)) {
             notices.next(LinkNotice.LinkUp.class, LIMIT);
             link.breakIn(Epoch.NONE);
             notices.next(LinkNotice.StateChanged.class, LIMIT);
@@ -69,14 +69,13 @@ class FaultyConnectionTest {
         String plan = "seed=%d,loss=30,duplicate=50,delay=20".formatted(SEED + 1);
         LinkPace quick = LinkPace.HOST.withAck(Duration.ofMillis(150));
         int unknown = 0;
-        try (KdConnection link = KdConnection.open(
-                fault(plan), ConnectionOptions.standard().withPace(quick), notices)) {
+        try (KdConnection link =
+                KdConnection.open(fault(plan), ConnectionOptions.standard().withPace(quick), notices)) {
             notices.next(LinkNotice.LinkUp.class, LIMIT);
             link.breakIn(Epoch.NONE);
             notices.next(LinkNotice.StateChanged.class, LIMIT);
             for (int i = 0; i < 40; i++) {
-                Manipulate write = Manipulate.request(
-                        0, new WriteMemory(new Address(i), 1, 0), Bytes.of((byte) i));
+                Manipulate write = Manipulate.request(0, new WriteMemory(new Address(i), 1, 0), Bytes.of((byte) i));
                 try {
                     link.request(Epoch.NONE, write, LIMIT);
                 } catch (OutcomeUnknownException _) {
@@ -93,8 +92,8 @@ class FaultyConnectionTest {
     @Test
     @Feature(value = "L13", on = On.PROCESS)
     void aWrongBaudRateIsCalledThatAndTheRightOneWorks() throws InterruptedException, ConnectionException {
-        try (KdConnection link = KdConnection.open(
-                fault("baud=115200,sampled=57600"), ConnectionOptions.standard(), notices)) {
+        try (KdConnection link =
+                KdConnection.open(fault("baud=115200,sampled=57600"), ConnectionOptions.standard(), notices)) {
             notices.next(LinkNotice.LinkUp.class, LIMIT);
             kernel.stop();
             assertThat(notices.next(LinkNotice.Waiting.class, w -> w.what().contains("garbage"), LIMIT)
@@ -102,8 +101,8 @@ class FaultyConnectionTest {
                     .contains("bytes of garbage and no packet: wrong baud rate");
             assertThat(link.status()).isInstanceOf(LinkStatus.Synchronising.class);
         }
-        try (KdConnection link = KdConnection.open(
-                fault("baud=115200,sampled=115200"), ConnectionOptions.standard(), notices)) {
+        try (KdConnection link =
+                KdConnection.open(fault("baud=115200,sampled=115200"), ConnectionOptions.standard(), notices)) {
             notices.next(LinkNotice.StateChanged.class, LIMIT);
             link.send(Epoch.NONE, Manipulate.request(0, Continue2.of(new NtStatus(0x10002), false, 0x400)));
         }

@@ -20,7 +20,8 @@ final class Notices implements Consumer<LinkNotice> {
     }
 
     /// The next notice, or null when none comes in time.
-    @Nullable LinkNotice poll(Duration limit) throws InterruptedException {
+    @Nullable
+    LinkNotice poll(Duration limit) throws InterruptedException {
         return queue.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 

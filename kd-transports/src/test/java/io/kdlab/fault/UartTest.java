@@ -37,7 +37,9 @@ class UartTest {
         for (int[] rates : new int[][] {{115200, 9600}, {115200, 57600}, {57600, 115200}, {38400, 57600}}) {
             Uart.Received received = Uart.receive(ALL, rates[0], rates[1]);
             assertThat(received.bytes()).as("%d as %d", rates[0], rates[1]).isNotEqualTo(Bytes.of(ALL));
-            assertThat(received.framingErrors()).as("%d as %d", rates[0], rates[1]).isPositive();
+            assertThat(received.framingErrors())
+                    .as("%d as %d", rates[0], rates[1])
+                    .isPositive();
         }
     }
 

@@ -217,6 +217,24 @@ class HostLinkTest {
     }
 
     @Test
+    void ourAnswerToAnUnaskedResetEndsTheExchange() {
+        link.on(new LinkEvent.ResetReceived());
+        assertThat(link.on(new LinkEvent.ResetReceived()))
+                .as("the target answers RESET with RESET")
+                .doesNotContain(new SendReset());
+    }
+
+    @Test
+    void aFirstPacketThatCrossesOurResetAlignsNothingForGood() {
+        link.on(new LinkEvent.Resync());
+        assertThat(link.on(data(STOP, FIRST, 1))).contains(new Ack(EVEN), new Deliver());
+        assertThat(link.state().sync()).as("the answer is still to come").isEqualTo(Sync.RESETTING);
+        link.on(new LinkEvent.ResetReceived());
+        assertThat(link.on(data(STOP, EVEN, 1))).containsExactly(new Ack(EVEN), new Deliver());
+        assertThat(link.state().sync()).isEqualTo(Sync.ALIGNED);
+    }
+
+    @Test
     void aRunningTargetAnswersNoReset() {
         link.on(new LinkEvent.Resync());
         link.on(new LinkEvent.Elapsed(LinkTimer.RESET));

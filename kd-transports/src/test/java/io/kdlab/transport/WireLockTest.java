@@ -34,7 +34,8 @@ class WireLockTest {
             assertThatThrownBy(() -> WireLock.take(folder, SAME, WireHolder.thisProcess("bench", NOON)))
                     .isInstanceOfSatisfying(
                             WireHeldException.class, e -> assertThat(e.holder()).isEqualTo(service))
-                    .hasMessageContaining("kdlab serve (pid " + ProcessHandle.current().pid())
+                    .hasMessageContaining(
+                            "kdlab serve (pid " + ProcessHandle.current().pid())
                     .hasMessageContaining("lease of alice until 2026-11-20T12:30:00Z");
             held.update(service.withoutLease());
             assertThat(WireLock.holder(folder, SAME)).contains(service.withoutLease());
