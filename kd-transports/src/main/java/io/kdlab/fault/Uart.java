@@ -57,7 +57,7 @@ public final class Uart {
         // Half a bit of rest in front, so that the first edge is one.
         long position = (long) Math.floor(time * sentAt - 0.5);
         long index = Math.floorDiv(position, FRAME);
-        int within = (int) Math.floorMod(position, FRAME);
+        int within = Math.floorMod(position, FRAME);
         if (index < 0 || index >= bytes.length || within == FRAME - 1) {
             return true;
         }
