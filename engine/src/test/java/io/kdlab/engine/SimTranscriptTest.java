@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The commands that act, on the simulated machine: each transcript begins when the target has been broken into,
-/// wherever
-/// it was then. What depends on that moment (registers, counters, times) is masked.
+/// wherever it was then. What depends on that moment (registers, counters, times) and on how the image was linked
+/// (the lower half of addresses, and code bytes that hold distances) is masked.
 @Feature(value = "2.6", on = On.SIM)
 @Feature(value = "M02", on = On.SIM)
 @Feature(value = "M03", on = On.SIM)
@@ -76,9 +76,14 @@ class SimTranscriptTest {
         return text.replace(EngineBench.symbols(), "<symbols>")
                 .replaceAll("(?m)^simkernel: .*\\n", "")
                 .replaceAll("(?<![a-z0-9])(r[abcd]x|r[sd]i|rbp|r8|r9|r1[0-5])=[0-9a-f]{16}", "$1=................")
+                .replaceAll("(rip|rsp)=([0-9a-f]{8})[0-9a-f]{8}", "$1=$2........")
                 .replaceAll("(?m)^(iopl=0 +).*$", "$1...")
                 .replaceAll("efl=[0-9a-f]{8}", "efl=........")
                 .replaceAll("(?m)( [ds]s:[0-9a-f]{4}:[0-9a-f`]{17})=[0-9a-f?]+$", "$1=...")
+                .replaceAll("(?m)^(\\S{17}) [0-9a-f]+( +[a-z]+ +.*\\([0-9a-f]{8}`)", "$1 ..............$2")
+                .replaceAll("(?!0{8}`0{8})([0-9a-f]{8}`)[0-9a-f]{8}", "$1........")
+                .replaceAll("(!(?:Ke|Ki|Rtl)\\w+\\+0x)[0-9a-f]+", "$1..")
+                .replaceAll("(ImageSize: +)[0-9A-F]{8}", "$1........")
                 .replaceAll("(Debug session time|System Uptime|debugger time): .*", "$1: ...");
     }
 }
