@@ -126,7 +126,10 @@ class InterpreterFuzzTest {
 
     private static String line(Random random, List<String> words) {
         StringBuilder line = new StringBuilder(words.get(WORDS.size() + random.nextInt(words.size() - WORDS.size())));
-        int length = random.nextInt(8);
+        if (random.nextBoolean()) {
+            line.append(SHAPES.get(random.nextInt(SHAPES.size())));
+        }
+        int length = random.nextInt(6);
         for (int i = 0; i < length; i++) {
             line.append(words.get(random.nextInt(words.size())));
         }
