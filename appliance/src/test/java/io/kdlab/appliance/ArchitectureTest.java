@@ -72,6 +72,8 @@ class ArchitectureTest {
     static void read() {
         all = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                // The tests of kd-transports come as a jar.
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("io.kdlab");
         own = all.that(are(not(resideInAPackage(GENERATED)))).that(are(not(resideInAPackage("io.kdlab.feature.."))));
         assertThat(own.size()).isGreaterThan(200);
@@ -277,6 +279,8 @@ class ArchitectureTest {
         classes()
                 .that(resideInAPackage("io.kdlab.lab.v1.."))
                 .and(are(not(simpleNameEndingWith("package-info"))))
+                .and()
+                .arePublic()
                 .should()
                 .beRecords()
                 .orShould()

@@ -35,6 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// The Java client of a session: a front at the far end of a stream.
@@ -49,6 +50,7 @@ public final class RemoteFront implements Front {
     private final Metadata session = new Metadata();
     private final CompletableFuture<String> ended;
     private final FrontIdentity identity;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RemoteFront(
             StreamChannel channel,
@@ -273,7 +275,9 @@ public final class RemoteFront implements Front {
     /// Leaves; the session stays as it is.
     @Override
     public void close() {
-        presence.onCompleted();
-        channel.close();
+        if (closed.compareAndSet(false, true)) {
+            presence.onCompleted();
+            channel.close();
+        }
     }
 }
