@@ -83,6 +83,21 @@ class InterpreterFuzzTest {
             "-a",
             "-q");
 
+    /// Arguments that many a command takes.
+    private static final List<String> SHAPES = List.of(
+            " rax=5",
+            " rip = nt!Middle",
+            " nt!Flags 1",
+            " nt!Greeting L4 41",
+            " nt!Greeting \"x\"",
+            " nt!Middle 3",
+            " e1 nt!Middle",
+            " nt!Greeting L2 nt!Name",
+            " w4 nt!Flags",
+            "0s",
+            " resume",
+            " 10");
+
     private static List<String> words() {
         List<String> words = new ArrayList<>(WORDS);
         CommandTable.standard().all().forEach(command -> words.addAll(command.names()));
