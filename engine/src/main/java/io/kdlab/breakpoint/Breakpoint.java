@@ -26,6 +26,11 @@ public record Breakpoint(
         return new Breakpoint(id, kind, address, expression, now, passCount, passesLeft, pending);
     }
 
+    /// The same somewhere else.
+    Breakpoint withAddress(Optional<Address> now) {
+        return new Breakpoint(id, kind, now, expression, enabled, passCount, passesLeft, Optional.empty());
+    }
+
     /// The same with `left` passes to go.
     Breakpoint withPassesLeft(int left) {
         return new Breakpoint(id, kind, address, expression, enabled, passCount, left, pending);

@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a target run until something that a person wants to see: breakpoints, steps, and what every stop
@@ -49,6 +51,9 @@ public final class RunControl implements StopHandler {
     private final Map<Address, Address> once = new HashMap<>();
 
     private Optional<Address> silent = Optional.empty();
+
+    /// A step was begun whose end nobody has waited for.
+    private boolean stepLeft;
     private @Nullable TargetSession boundSession;
 
     /// `notice` is told what a person should know about breakpoints.
@@ -173,17 +178,26 @@ public final class RunControl implements StopHandler {
         resume(status(GoHow.DEFAULT)).ifPresent(session()::deliver);
     }
 
-    /// The kernel is at another place than before: what was set by address waits until a person says otherwise.
-    public void kernelMoved(Address from, Address to) {
+    /// The kernel is at another place than before. A breakpoint on a name moves with what it names; one on a
+    /// number waits until a person says otherwise.
+    ///
+    /// @param names finds what a breakpoint's expression names now
+    public void kernelMoved(Address from, Address to, Function<String, Optional<Address>> names) {
+        var waiting = new StringJoiner(", ");
         for (Breakpoint breakpoint : table.all()) {
-            table.change(
-                    breakpoint.id(),
-                    b -> b.withPending(Optional.of("the kernel moved from %s to %s".formatted(from, to))));
+            Optional<Address> now = names.apply(breakpoint.expression());
+            if (now.isPresent()) {
+                table.change(breakpoint.id(), b -> b.withAddress(now));
+            } else {
+                waiting.add(String.valueOf(breakpoint.id()));
+                table.change(
+                        breakpoint.id(),
+                        b -> b.withPending(Optional.of("the kernel moved from %s to %s".formatted(from, to))));
+            }
         }
-        if (!table.all().isEmpty()) {
-            notice.accept("The kernel is at %s now, it was at %s: breakpoints wait; be arms them where they are, "
-                            .formatted(to, from)
-                    + "bc and bp set them anew.");
+        if (waiting.length() > 0) {
+            notice.accept("The kernel is at %s now, it was at %s: breakpoint %s waits; be arms it where it is."
+                    .formatted(to, from, waiting));
         }
     }
 
@@ -222,8 +236,10 @@ public final class RunControl implements StopHandler {
 
     private StopReport singleStep(int status, Address from) {
         silent = Optional.of(from);
+        stepLeft = true;
         try {
             StopReport there = session().stepOnce(status);
+            stepLeft = false;
             sites.stopped(there);
             return there;
         } finally {
@@ -325,7 +341,9 @@ public final class RunControl implements StopHandler {
             case SINGLE_STEP -> {
                 List<Breakpoint> hits = debugRegisters.hits(dr6(report));
                 if (hits.isEmpty()) {
-                    yield Optional.of(asException(exception));
+                    boolean ours = stepLeft;
+                    stepLeft = false;
+                    yield Optional.of(ours ? new StopReason.Stepped() : asException(exception));
                 }
                 List<Integer> firing = table.pass(hits);
                 yield firing.isEmpty() ? Optional.empty() : Optional.of(new StopReason.BreakpointHit(firing));
@@ -399,5 +417,6 @@ public final class RunControl implements StopHandler {
         sites.forget();
         debugRegisters.forget();
         bugChecks.forget();
+        stepLeft = false;
     }
 }

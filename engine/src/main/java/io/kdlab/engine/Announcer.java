@@ -58,7 +58,9 @@ final class Announcer implements SessionListener {
 
     /// Takes the right to answer: the first who asks for it has it.
     boolean takeQuestion() {
-        return question.getAndSet(null) != null;
+        boolean taken = question.getAndSet(null) != null;
+        refresh(machinery().session().state());
+        return taken;
     }
 
     void waiting(String wire) {
@@ -175,7 +177,7 @@ final class Announcer implements SessionListener {
         fronts.notice(text);
     }
 
-    private void refresh(TargetState state) {
+    private synchronized void refresh(TargetState state) {
         Optional<String> input = question().map(asked -> ((EngineOutput.InputAsked) asked).prompt());
         EngineStatus next = of(state, input);
         EngineStatus before = status;

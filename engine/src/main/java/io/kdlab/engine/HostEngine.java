@@ -60,7 +60,7 @@ public final class HostEngine implements AutoCloseable {
 
     /// Adds a front. It is shown what it missed, then where things stand; the others are told.
     public Front join(FrontIdentity identity, Role role, FrontSink sink) {
-        var front = new SessionFront(this, identity, role, sink);
+        var front = new SessionFront(this, identity, role, machinery.session().epoch(), sink);
         EngineStatus now = status();
         var standing = new ArrayList<EngineOutput>();
         standing.add(new EngineOutput.StateChanged(now));
@@ -116,6 +116,18 @@ public final class HostEngine implements AutoCloseable {
     }
 
     private Void clean(EndPolicy policy, boolean whateverReason) {
+        int outer = machinery.session().beginCommand();
+        try {
+            return cleaned(policy, whateverReason);
+        } catch (EngineException failed) {
+            fronts.notice("The target could not be cleaned up, breakpoints may be left in it: " + failed.getMessage());
+            throw failed;
+        } finally {
+            machinery.session().endCommand(outer);
+        }
+    }
+
+    private Void cleaned(EndPolicy policy, boolean whateverReason) {
         var session = machinery.session();
         boolean stoppedForThis = false;
         if (session.state() instanceof TargetState.Running
@@ -155,18 +167,24 @@ public final class HostEngine implements AutoCloseable {
         if (!front.role().allows(needed)) {
             return CompletableFuture.completedFuture(refuse(front, "'" + line.strip() + "'", needed));
         }
-        return machinery.session().submit(() -> run(front, line));
+        return machinery
+                .session()
+                .submit(() -> run(front, line))
+                .exceptionally(closed -> new CommandOutcome.Failed("the session is closed"));
     }
 
     private CommandOutcome run(SessionFront front, String line) {
+        if (isOld(front)) {
+            return refuseOld(front);
+        }
         var session = new EngineSession(machinery, fronts::text, status().prompt() + " ");
         fronts.tell(
                 new EngineOutput.Echo(
                         front.identity().who(), line, options.clock().instant()),
                 other -> other != front);
         announcer.commandBegins();
+        int outer = machinery.session().beginCommand();
         try {
-            machinery.session().beginCommand();
             Optional<String> failure = interpreter.run(session, line);
             return session.asked()
                     .orElseGet(() -> failure.<CommandOutcome>map(CommandOutcome.Failed::new)
@@ -180,6 +198,7 @@ public final class HostEngine implements AutoCloseable {
             fronts.text(OutputKind.ERROR, what + "\n");
             return new CommandOutcome.Failed(what);
         } finally {
+            machinery.session().endCommand(outer);
             announcer.commandEnds();
         }
     }
@@ -187,6 +206,9 @@ public final class HostEngine implements AutoCloseable {
     CommandOutcome interrupt(SessionFront front) {
         if (!front.role().allows(Role.DRIVE)) {
             return refuse(front, "a break-in", Role.DRIVE);
+        }
+        if (isOld(front)) {
+            return refuseOld(front);
         }
         machinery.session().interrupt();
         return new CommandOutcome.Done();
@@ -196,33 +218,53 @@ public final class HostEngine implements AutoCloseable {
         if (!front.role().allows(Role.DRIVE)) {
             return refuse(front, "an answer to the target", Role.DRIVE);
         }
+        if (isOld(front)) {
+            return refuseOld(front);
+        }
         if (!announcer.takeQuestion()) {
             return new CommandOutcome.Refused("the target asks nothing now, or somebody else has answered");
         }
-        machinery.session().submit(() -> {
+        Thread.ofVirtual().name("answer").start(() -> {
             try {
                 machinery.session().answer(text);
                 fronts.tell(new EngineOutput.InputDone(front.identity().who(), text));
             } catch (EngineException failed) {
                 fronts.text(OutputKind.ERROR, "The answer did not reach the target: " + failed.getMessage() + "\n");
             }
-            return null;
         });
         return new CommandOutcome.Done();
     }
 
-    private CommandOutcome refuse(SessionFront front, String what, Role needed) {
-        String holder = options.holder()
+    /// Whether the front joined to drive under a lease that is over.
+    private boolean isOld(SessionFront front) {
+        return front.role().allows(Role.DRIVE)
+                && !front.epoch().equals(machinery.session().epoch());
+    }
+
+    private CommandOutcome refuseOld(SessionFront front) {
+        return tellRefusal(front, "The lease under which " + front.identity().who() + " joined has ended" + holder());
+    }
+
+    private String holder() {
+        return options.holder()
                 .get()
                 .map(text -> "; " + text)
                 .orElse("; nobody holds a lease on " + options.targetName());
-        String why = "%s needs the role %s, and %s joined to %s%s"
-                .formatted(
-                        what,
-                        needed.word(),
-                        front.identity().who(),
-                        front.role().word(),
-                        holder);
+    }
+
+    private CommandOutcome refuse(SessionFront front, String what, Role needed) {
+        return tellRefusal(
+                front,
+                "%s needs the role %s, and %s joined to %s%s"
+                        .formatted(
+                                what,
+                                needed.word(),
+                                front.identity().who(),
+                                front.role().word(),
+                                holder()));
+    }
+
+    private CommandOutcome tellRefusal(SessionFront front, String why) {
         front.line()
                 .offer(new EngineOutput.Text(
                         OutputKind.ERROR, why + "\n", options.clock().instant()));

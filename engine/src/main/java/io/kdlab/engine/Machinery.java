@@ -124,13 +124,28 @@ final class Machinery {
     /// anything.
     void established() {
         Address base = session.version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
+        reloadModules();
         if (!kernelBase.equals(Address.ZERO) && !base.equals(Address.ZERO) && !base.equals(kernelBase)) {
-            control.kernelMoved(kernelBase, base);
+            control.kernelMoved(kernelBase, base, this::named);
         }
         if (!base.equals(Address.ZERO)) {
             kernelBase = base;
         }
-        reloadModules();
+    }
+
+    /// Where `mod!name` or `mod!name+0x12` is now; empty for anything else.
+    private Optional<Address> named(String expression) {
+        if (expression.indexOf('!') < 0) {
+            return Optional.empty();
+        }
+        int plus = expression.indexOf('+');
+        String name = plus < 0 ? expression : expression.substring(0, plus);
+        try {
+            long offset = plus < 0 ? 0 : Long.decode(expression.substring(plus + 1));
+            return symbols.address(name).map(at -> at.plus(offset));
+        } catch (NumberFormatException noNumber) {
+            return Optional.empty();
+        }
     }
 
     void rebooted() {

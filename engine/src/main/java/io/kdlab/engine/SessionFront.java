@@ -1,6 +1,7 @@
 package io.kdlab.engine;
 
 import io.kdlab.session.Role;
+import io.kdlab.value.Epoch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -9,13 +10,20 @@ final class SessionFront implements Front {
     private final HostEngine engine;
     private final FrontIdentity identity;
     private final Role role;
+    private final Epoch epoch;
     private final FrontLine line;
 
-    SessionFront(HostEngine engine, FrontIdentity identity, Role role, FrontSink sink) {
+    SessionFront(HostEngine engine, FrontIdentity identity, Role role, Epoch epoch, FrontSink sink) {
         this.engine = engine;
         this.identity = identity;
         this.role = role;
+        this.epoch = epoch;
         this.line = new FrontLine(identity.who(), sink, why -> engine.left(this, "disabled: " + why));
+    }
+
+    /// Under which it joined.
+    Epoch epoch() {
+        return epoch;
     }
 
     FrontLine line() {

@@ -29,18 +29,39 @@ final class Owner {
     private final Consumer<StubEvent> events;
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean finished;
 
     Owner(String name, Consumer<StubEvent> events) {
         this.events = events;
-        this.thread = Thread.ofVirtual().name(name).unstarted(() -> pump(() -> false, true));
+        this.thread = Thread.ofVirtual().name(name).unstarted(this::serve);
     }
 
     void start() {
         thread.start();
     }
 
+    /// Hands in `work`. After the end it still runs, somewhere, so that it can say that nothing can be done any
+    /// more.
     void job(Runnable work) {
         inbox.add(new Item.Job(work));
+        if (finished) {
+            refuseRest();
+        }
+    }
+
+    private void serve() {
+        pump(() -> false, true);
+        finished = true;
+        held.forEach(Runnable::run);
+        refuseRest();
+    }
+
+    private void refuseRest() {
+        for (Item item = inbox.poll(); item != null; item = inbox.poll()) {
+            if (item instanceof Item.Job(var work)) {
+                work.run();
+            }
+        }
     }
 
     void event(StubEvent event) {

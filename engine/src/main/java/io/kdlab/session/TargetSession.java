@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A live target. One virtual thread owns it; others hand in jobs with [#submit], and only [#interrupt],
@@ -44,7 +45,8 @@ public final class TargetSession implements Target, AutoCloseable {
 
     private volatile TargetState state;
     private volatile boolean cancelled;
-    private volatile @Nullable String abandoned;
+    private volatile String endReason = "";
+    private final AtomicInteger generation = new AtomicInteger();
     private Stub.@Nullable Subscription subscription;
 
     private @Nullable StopReport report;
@@ -54,6 +56,8 @@ public final class TargetSession implements Target, AutoCloseable {
     private boolean introduced;
     private boolean everIntroduced;
     private boolean asking;
+    private int commandGeneration;
+    private int events;
     private Optional<TargetVersion> version = Optional.empty();
     private Optional<DebuggerData> debuggerData = Optional.empty();
 
@@ -81,6 +85,10 @@ public final class TargetSession implements Target, AutoCloseable {
     public <T> CompletableFuture<T> submit(Callable<T> work) {
         var result = new CompletableFuture<T>();
         owner.job(() -> {
+            if (owner.isClosed()) {
+                result.completeExceptionally(new Cancelled("the session is closed"));
+                return;
+            }
             try {
                 result.complete(work.call());
             } catch (Exception failed) {
@@ -108,15 +116,19 @@ public final class TargetSession implements Target, AutoCloseable {
         });
     }
 
-    /// From now on the session acts under `epoch`.
+    /// From now on the session acts under `epoch`. What was asked for under another one comes to its end,
+    /// because it must not go on under this one.
     public void adopt(Epoch epoch) {
-        exchange.adopt(epoch);
-        abandoned = null;
+        if (!epoch.equals(exchange.epoch())) {
+            exchange.adopt(epoch);
+            abandon("the lease under which this was asked has ended");
+        }
     }
 
-    /// Ends a wait for the target on the owning thread with [GateClosed] and `reason`.
+    /// Ends commands that were begun before, and their waits, with [GateClosed] and `reason`.
     public void abandon(String reason) {
-        abandoned = reason;
+        endReason = reason;
+        generation.incrementAndGet();
         owner.wake();
     }
 
@@ -141,20 +153,42 @@ public final class TargetSession implements Target, AutoCloseable {
 
     // ---- on the owning thread
 
-    /// Begins a command: an interrupt from before does not count.
-    public void beginCommand() {
+    /// Begins a command: an interrupt from before does not count, and a new driver ends it. Returns what
+    /// [#endCommand] wants back.
+    public int beginCommand() {
+        int outer = commandGeneration;
         cancelled = false;
+        commandGeneration = generation.get();
+        return outer;
     }
 
-    /// Throws [Cancelled] when the person asked for it since the command began.
+    /// Ends a command; the one around it, which waits for the target meanwhile, goes on.
+    public void endCommand(int outer) {
+        commandGeneration = outer;
+    }
+
+    /// Throws [Cancelled] when the person asked for it since the command began, and [GateClosed] when he drives
+    /// no more. What the session does on its own account is never stopped that way.
     public void checkCancelled() {
-        if (cancelled) {
+        checkCurrent();
+        if (cancelled && events == 0) {
             throw new Cancelled("cancelled");
         }
     }
 
+    private void checkCurrent() {
+        if (superseded() && events == 0) {
+            throw new GateClosed(endReason);
+        }
+    }
+
+    private boolean superseded() {
+        return commandGeneration != generation.get();
+    }
+
     /// What the target said when it stopped. Also answered while the stop handler still judges that stop.
     public StopReport report() {
+        checkCurrent();
         StopReport last = report;
         if (!standing || last == null) {
             throw notHalted();
@@ -179,7 +213,7 @@ public final class TargetSession implements Target, AutoCloseable {
         stepped = null;
         try {
             resume(status, true);
-            owner.pump(() -> stepped != null || !alive() || abandoned != null || asking, false);
+            owner.pump(() -> stepped != null || !alive() || superseded() && events == 0, false);
             StopReport there = stepped;
             if (there == null) {
                 throw waitEnded();
@@ -214,8 +248,8 @@ public final class TargetSession implements Target, AutoCloseable {
     /// @throws TargetLost when the link goes down first
     /// @throws GateClosed when the session is abandoned meanwhile
     public StopEvent awaitHalt() {
-        owner.pump(() -> state instanceof TargetState.Halted || !alive() || abandoned != null, true);
-        if (abandoned == null && state instanceof TargetState.Halted(var event)) {
+        owner.pump(() -> state instanceof TargetState.Halted || !alive() || superseded(), true);
+        if (!superseded() && state instanceof TargetState.Halted(var event)) {
             return event;
         }
         throw waitEnded();
@@ -234,6 +268,7 @@ public final class TargetSession implements Target, AutoCloseable {
 
     /// Resets the machine.
     public void reboot() {
+        report();
         exchange.done(new StubRequest.Reboot());
         left(new TargetState.Running(options.clock().instant()));
         restarted();
@@ -241,6 +276,7 @@ public final class TargetSession implements Target, AutoCloseable {
 
     /// Has the kernel crash itself with `code`.
     public void crash(int code) {
+        report();
         exchange.done(new StubRequest.CauseBugCheck(code));
         left(new TargetState.Running(options.clock().instant()));
     }
@@ -255,10 +291,11 @@ public final class TargetSession implements Target, AutoCloseable {
         }
     }
 
-    /// Answers the target's question.
+    /// Answers the target's question, on the calling thread, whichever it is: the owner may be waiting for a
+    /// step that the target cannot end before it has its answer.
     public void answer(String text) {
         exchange.done(new StubRequest.Answer(text));
-        noQuestion();
+        owner.job(this::noQuestion);
     }
 
     /// The processor's own view of requests that name another processor, and of breakpoint slots.
@@ -341,10 +378,13 @@ public final class TargetSession implements Target, AutoCloseable {
     // ---- what happens
 
     private void happened(StubEvent event) {
+        events++;
         try {
             dispatch(event);
         } catch (EngineException failed) {
             listener.notice("While handling what the target reported: " + failed.getMessage());
+        } finally {
+            events--;
         }
     }
 
@@ -352,8 +392,9 @@ public final class TargetSession implements Target, AutoCloseable {
         switch (event) {
             case StubEvent.Stopped stop -> stopped(stop.report());
             case StubEvent.Running(var time) -> {
-                if (!(state instanceof TargetState.Halted)) {
-                    change(new TargetState.Running(time));
+                if (!(state instanceof TargetState.Running)) {
+                    // Somebody else may have continued it: another engine, or the target by itself.
+                    left(new TargetState.Running(time));
                 }
             }
             case StubEvent.Printed(var text, var time) -> listener.printed(text, time);
@@ -377,10 +418,12 @@ public final class TargetSession implements Target, AutoCloseable {
                 change(new TargetState.Connecting(up.text()));
             }
             case StubEvent.Told told -> listener.notice(told.text());
+            case StubEvent.Connecting connecting -> change(new TargetState.Connecting(connecting.what()));
             case StubEvent.Waiting waiting -> {
-                if (!(state instanceof TargetState.Running)) {
+                if (!(state instanceof TargetState.Halted || state instanceof TargetState.Running)) {
                     change(new TargetState.Connecting(waiting.what()));
                 }
+                listener.notice(waiting.what());
             }
             case StubEvent.GateMoved moved -> {
                 if (moved.epoch().isAfter(exchange.epoch())) {
@@ -495,9 +538,8 @@ public final class TargetSession implements Target, AutoCloseable {
     }
 
     private EngineException waitEnded() {
-        String reason = abandoned;
-        if (reason != null) {
-            return new GateClosed(reason);
+        if (superseded() && events == 0) {
+            return new GateClosed(endReason);
         }
         if (state instanceof TargetState.Lost lost) {
             return new TargetLost(lost.cause());

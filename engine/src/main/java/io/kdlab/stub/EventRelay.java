@@ -45,8 +45,8 @@ final class EventRelay {
 
     private static StubEvent state(LinkStatus status) {
         return switch (status) {
-            case LinkStatus.Opening(var text, var since) -> new StubEvent.Waiting(text, since);
-            case LinkStatus.Synchronising(var text, var since) -> new StubEvent.Waiting(text, since);
+            case LinkStatus.Opening(var text, var since) -> new StubEvent.Connecting(text, since);
+            case LinkStatus.Synchronising(var text, var since) -> new StubEvent.Connecting(text, since);
             case LinkStatus.Running(var since) -> new StubEvent.Running(since);
             case LinkStatus.Stopped(var change, var since) ->
                 new StubEvent.Stopped(Events.report(change, false, false), since);

@@ -35,6 +35,9 @@ public sealed interface StubEvent {
     /// The wire is open.
     record LinkUp(String text, Instant time) implements StubEvent {}
 
+    /// How far the link has come; said once, to a new subscriber.
+    record Connecting(String what, Instant time) implements StubEvent {}
+
     /// The wire is open but the target has not been heard yet.
     record Waiting(String what, Instant time) implements StubEvent {}
 

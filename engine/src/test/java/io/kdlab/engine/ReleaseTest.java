@@ -87,12 +87,26 @@ class ReleaseTest {
         bench.connection.gate().move(BOX, "kicked by an admin");
         assertThat(bench.driver.run("ed nt!SimValue 1")).contains("kicked by an admin");
         assertThat(bench.driver.run("dq nt!SimCounter L1")).contains("kicked by an admin");
+        bench.engine.adopt(BOX);
+        assertThat(bench.driver.outcome("ed nt!SimValue 1"))
+                .as("a front of an old lease never acts under the next epoch")
+                .isInstanceOf(CommandOutcome.Refused.class);
         release(EndPolicy.LEAVE_STOPPED);
         var next = new Epoch(7);
         bench.connection.gate().move(next, "bob took target");
         bench.engine.adopt(next);
         var bob = new Listener(bench.engine, "bob", Role.DRIVE);
         assertThat(bob.run("r")).contains("rax=");
+    }
+
+    @Test
+    void lineThatIsUnderWayEndsWithTheLease() throws ExecutionException, InterruptedException, TimeoutException {
+        var line = bench.driver.front.execute("t 0n1000000");
+        EngineBench.await("some steps", () -> bench.driver.screen().lines().count() > 60);
+        release(EndPolicy.LEAVE_STOPPED);
+        assertThat(line.toCompletableFuture().get(20, TimeUnit.SECONDS)).isInstanceOf(CommandOutcome.Failed.class);
+        bench.awaitState(EngineStatus.State.STOPPED);
+        assertNoBreakpointIsLeft();
     }
 
     private void assertNoBreakpointIsLeft() {

@@ -123,10 +123,7 @@ class SimEngineTest {
         long watched = quad("nt!SimWatched");
         assertThat(bench.driver.run("g")).contains("Breakpoint 0 hit");
         assertThat(quad("nt!SimWatched")).isEqualTo(watched + 3);
-        bench.driver.run("bc *");
-        bench.driver.front.execute("g");
-        bench.awaitState(EngineStatus.State.RUNNING);
-        bench.breakIn();
+        assertThat(bench.driver.run("bc *; g nt!SimBorrow; g nt!SimBorrow")).doesNotContain("hit");
         assertThat(quad("nt!SimWatched")).isGreaterThan(watched + 3);
     }
 
@@ -168,6 +165,21 @@ class SimEngineTest {
         assertThat(bench.driver.run("bl")).isBlank();
         bench.driver.front.execute("g");
         bench.awaitState(EngineStatus.State.RUNNING);
+    }
+
+    @Test
+    void goUpComesBackToTheCaller() {
+        bench.breakIn();
+        bench.driver.run("bp nt!SimHotFunction; g");
+        long counter = counter();
+        long sp = evaluate("@rsp");
+        bench.driver.run("gu");
+        assertThat(instruction()).startsWith("nt!SimBorrow");
+        assertThat(evaluate("@rsp")).isEqualTo(sp + 8);
+        assertThat(counter()).isEqualTo(counter + 1);
+        bench.driver.run("gu");
+        assertThat(instruction()).startsWith("simdrv!");
+        assertThat(bench.driver.run("k")).contains("nt!SimPump");
     }
 
     @Test

@@ -122,9 +122,11 @@ class SimEventsTest {
 
     @Test
     void breakpointSetWhileTheTargetRunsIsArmedAtTheNextResume() {
+        String told = bench.driver.run("? nt!SimHotFunction");
+        String place = told.substring(told.indexOf('=') + 1).strip();
         bench.driver.front.execute("g");
         bench.awaitState(EngineStatus.State.RUNNING);
-        bench.driver.run("bp fffff800`026023a0");
+        bench.driver.run("bp " + place);
         bench.breakIn();
         assertThat(bench.driver.run("g")).contains("Breakpoint 0 hit");
     }

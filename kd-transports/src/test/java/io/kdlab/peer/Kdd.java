@@ -42,10 +42,16 @@ public final class Kdd implements AutoCloseable {
             process.destroyForcibly();
             throw new IOException("kdd did not come up: " + Files.readString(log));
         }
-        return new Kdd(
-                process,
-                cable,
-                new ObjectMapper().readTree(HOME.resolve("idt.json").toFile()));
+        try {
+            return new Kdd(
+                    process,
+                    cable,
+                    new ObjectMapper().readTree(HOME.resolve("idt.json").toFile()));
+        } catch (IOException | LinkageError e) {
+            // It spins for ever when nobody talks to it.
+            process.destroyForcibly();
+            throw e;
+        }
     }
 
     /// The cable it hangs on.
