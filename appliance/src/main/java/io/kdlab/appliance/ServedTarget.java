@@ -75,7 +75,7 @@ final class ServedTarget implements AutoCloseable {
             throws IOException {
         this.name = name;
         this.address = LinkAddress.parse(entry.wire());
-        this.symbols = entry.symbols();
+        this.symbols = SymbolFolders.orOwn(address, entry.symbols());
         this.clock = clock;
         this.control = control;
         this.lease = lease;

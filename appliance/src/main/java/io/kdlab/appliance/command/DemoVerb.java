@@ -4,6 +4,7 @@ import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.kdlab.appliance.Appliance;
 import io.kdlab.appliance.ApplianceConfiguration;
 import io.kdlab.appliance.ApplianceConfiguration.TargetEntry;
+import io.kdlab.sim.SimFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,10 +44,14 @@ public final class DemoVerb implements Callable<Integer> {
         return 0;
     }
 
-    private static void run(Path folder, CountDownLatch stop) throws InterruptedException {
+    private static void run(Path folder, CountDownLatch stop) throws InterruptedException, IOException {
         Map<String, TargetEntry> targets = new LinkedHashMap<>();
-        targets.put("sim-1", new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", "", false));
-        targets.put("sim-2", new TargetEntry("sim:x64,seed=2", "another one", "", false));
+        // Everything of the demo is in its own folder, the symbols too.
+        String symbols = folder.resolve("symbols").toString();
+        SimFiles.copyTo(Path.of(symbols));
+        targets.put(
+                "sim-1", new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", symbols, false));
+        targets.put("sim-2", new TargetEntry("sim:x64,seed=2", "another one", symbols, false));
         var configuration = new ApplianceConfiguration(
                 folder.resolve("box"),
                 new ApplianceConfiguration.Listen("127.0.0.1:0", List.of("ssl:server=127.0.0.1,port=0"), List.of()),

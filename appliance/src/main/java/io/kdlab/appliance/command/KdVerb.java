@@ -2,6 +2,7 @@ package io.kdlab.appliance.command;
 
 import io.kdlab.address.AddressException;
 import io.kdlab.address.LinkAddress;
+import io.kdlab.appliance.SymbolFolders;
 import io.kdlab.appliance.console.Console;
 import io.kdlab.appliance.console.TerminalConsole;
 import io.kdlab.capture.Journal;
@@ -125,9 +126,10 @@ public final class KdVerb implements Callable<Integer> {
                 .isPresent();
     }
 
-    private int debug(LinkAddress address, Console console) throws InterruptedException {
+    private int debug(LinkAddress address, Console console) throws InterruptedException, IOException {
         Clock clock = Clock.systemUTC();
-        String path = symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", "");
+        String path = SymbolFolders.orOwn(
+                address, symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", ""));
         try (Journal journal = Journal.inMemory(clock);
                 KdConnection link = KdConnection.open(
                         address, ConnectionOptions.standard().withTap(journal).withInitialBreak(breakIn));
