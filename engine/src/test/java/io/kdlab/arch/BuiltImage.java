@@ -50,6 +50,7 @@ public record BuiltImage(Path image, Path pdb) {
                 "/driver",
                 "/base:0x140000000",
                 "/fixed:no",
+                "/release",
                 "/out:" + image,
                 "/pdb:" + pdb));
         link.addAll(objects);
