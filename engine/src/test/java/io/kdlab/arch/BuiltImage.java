@@ -50,7 +50,6 @@ public record BuiltImage(Path image, Path pdb) {
                 "/driver",
                 "/base:0x140000000",
                 "/fixed:no",
-                "/release",
                 "/out:" + image,
                 "/pdb:" + pdb));
         link.addAll(objects);

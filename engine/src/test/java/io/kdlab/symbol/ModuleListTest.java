@@ -55,10 +55,23 @@ class ModuleListTest {
         three();
         ModuleWalk walk = ModuleWalk.of(memory, HEAD, KERNEL);
         assertThat(walk.trouble()).isEmpty();
-        assertThat(walk.modules().all()).containsExactly(
-                new Module("nt", KERNEL, 0x800000, 0x60000000, 0xc0de, "\\SystemRoot\\system32\\ntoskrnl.exe"),
-                new Module("hal", KERNEL.plus(0x1000000), 0x40000, 0x60000001, 0xc0df, "\\SystemRoot\\system32\\hal.dll"),
-                new Module("my_driver_v2", KERNEL.plus(0x2000000), 0x9000, 0x60000002, 0xc0e0, "\\??\\C:\\my driver.v2.sys"));
+        assertThat(walk.modules().all())
+                .containsExactly(
+                        new Module("nt", KERNEL, 0x800000, 0x60000000, 0xc0de, "\\SystemRoot\\system32\\ntoskrnl.exe"),
+                        new Module(
+                                "hal",
+                                KERNEL.plus(0x1000000),
+                                0x40000,
+                                0x60000001,
+                                0xc0df,
+                                "\\SystemRoot\\system32\\hal.dll"),
+                        new Module(
+                                "my_driver_v2",
+                                KERNEL.plus(0x2000000),
+                                0x9000,
+                                0x60000002,
+                                0xc0e0,
+                                "\\??\\C:\\my driver.v2.sys"));
         assertThat(walk.modules().named("NTOSKRNL")).map(Module::name).contains("nt");
         assertThat(walk.modules().all().getFirst().fileName()).isEqualTo("ntoskrnl.exe");
     }
@@ -66,7 +79,8 @@ class ModuleListTest {
     @Test
     void anEmptyListIsNoTrouble() {
         memory.write64(HEAD, HEAD.value());
-        assertThat(ModuleWalk.of(memory, HEAD, KERNEL)).isEqualTo(new ModuleWalk(ModuleList.EMPTY, java.util.Optional.empty()));
+        assertThat(ModuleWalk.of(memory, HEAD, KERNEL))
+                .isEqualTo(new ModuleWalk(ModuleList.EMPTY, java.util.Optional.empty()));
         // At the earliest stops the head itself has not been initialised.
         memory.write64(HEAD, 0);
         assertThat(ModuleWalk.of(memory, HEAD, KERNEL).trouble()).isEmpty();
@@ -83,13 +97,14 @@ class ModuleListTest {
         trouble(entry(1).toString(), 1);
         memory.unmap(HEAD);
         trouble(HEAD.toString(), 0);
-        assertThat(ModuleWalk.of(memory, Address.ZERO, KERNEL).trouble()).hasValueSatisfying(
-                why -> assertThat(why).contains("has not said"));
+        assertThat(ModuleWalk.of(memory, Address.ZERO, KERNEL).trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("has not said"));
     }
 
     private void trouble(String words, int kept) {
         ModuleWalk walk = ModuleWalk.of(memory, HEAD, KERNEL);
-        assertThat(walk.trouble()).hasValueSatisfying(why -> assertThat(why).contains(words).doesNotContain("\n"));
+        assertThat(walk.trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains(words).doesNotContain("\n"));
         assertThat(walk.modules().all()).hasSize(kept);
     }
 
@@ -101,8 +116,8 @@ class ModuleListTest {
             Address at = FIRST.plus(0x100L * i);
             endless.write(at, Bytes.zeros(0xa0)).write64(at, at.plus(0x100).value());
         }
-        assertThat(ModuleWalk.of(endless, HEAD, KERNEL).trouble()).hasValueSatisfying(
-                why -> assertThat(why).contains("more than"));
+        assertThat(ModuleWalk.of(endless, HEAD, KERNEL).trouble())
+                .hasValueSatisfying(why -> assertThat(why).contains("more than"));
     }
 
     @Test

@@ -33,11 +33,7 @@ class SymbolsTest {
 
     @BeforeAll
     static void buildWithClang() {
-        built = BuiltImage.build(
-                directory,
-                "shapes",
-                List.of(BuiltImage.source(SymbolsTest.class, "shapes.c")),
-                "-O1");
+        built = BuiltImage.build(directory, "shapes", List.of(BuiltImage.source(SymbolsTest.class, "shapes.c")), "-O1");
         dump = PdbDump.of(built.pdb());
     }
 
@@ -85,9 +81,11 @@ class SymbolsTest {
     @Test
     void patternsFindNamesOfAllModules() {
         Symbols symbols = symbols(SymbolPath.of(directory));
-        assertThat(symbols.matching("nt!*Frame", 10)).extracting(Symbols.Match::toString)
+        assertThat(symbols.matching("nt!*Frame", 10))
+                .extracting(Symbols.Match::toString)
                 .containsExactly("nt!BigFrame", "nt!DynamicFrame");
-        assertThat(symbols.matching("*!BigFr?me", 10)).extracting(Symbols.Match::address)
+        assertThat(symbols.matching("*!BigFr?me", 10))
+                .extracting(Symbols.Match::address)
                 .containsExactly(at("BigFrame"));
         assertThat(symbols.matching("my*!*", 10)).isEmpty();
     }
@@ -126,8 +124,12 @@ class SymbolsTest {
     void aPdbOfAnotherBuildIsNotUsed() throws IOException {
         Path wrong = Files.createDirectories(directory.resolve("wrong"));
         BuiltImage other = BuiltImage.build(
-                wrong, "shapes", List.of(BuiltImage.source(SymbolsTest.class, "second.c"),
-                        BuiltImage.source(SymbolsTest.class, "shapes.c")), "-O2");
+                wrong,
+                "shapes",
+                List.of(
+                        BuiltImage.source(SymbolsTest.class, "second.c"),
+                        BuiltImage.source(SymbolsTest.class, "shapes.c")),
+                "-O2");
         Symbols symbols = symbols(SymbolPath.of(wrong));
         Module kernel = symbols.modules().kernel().orElseThrow();
         assertThat(symbols.of(kernel).status()).isEqualTo(SymbolStatus.EXPORT);
@@ -148,8 +150,13 @@ class SymbolsTest {
         Path store = directory.resolve("store");
         Path place = Files.createDirectories(store.resolve("shapes.pdb").resolve(key));
         Files.copy(built.pdb(), place.resolve("shapes.pdb"));
-        for (String text : List.of(store.toString(), "srv*" + store, "SRV*" + store + "*https://example.org/symbols",
-                "cache*" + store, "symsrv*symsrv.dll*" + store, "/nonexistent;;srv*" + store)) {
+        for (String text : List.of(
+                store.toString(),
+                "srv*" + store,
+                "SRV*" + store + "*https://example.org/symbols",
+                "cache*" + store,
+                "symsrv*symsrv.dll*" + store,
+                "/nonexistent;;srv*" + store)) {
             Symbols symbols = symbols(SymbolPath.parse(text));
             assertThat(symbols.of(symbols.modules().kernel().orElseThrow()).file())
                     .as(text)
@@ -206,7 +213,8 @@ class SymbolsTest {
     void pathsThatTargetsInventStayInsideTheSearchedDirectories() {
         PdbIdentity identity = new PdbIdentity(Bytes.zeros(16), 1);
         for (String path : List.of("..", ".", "", "C:\\x\\..", "a\0b", "\\")) {
-            assertThat(SymbolPath.of(directory).candidates(new PeImage.PdbReference(identity, path))).isEmpty();
+            assertThat(SymbolPath.of(directory).candidates(new PeImage.PdbReference(identity, path)))
+                    .isEmpty();
         }
     }
 }

@@ -19,7 +19,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/// Not only where callers go on but what is in their registers, after every single instruction of code that really runs.
+/// Not only where callers go on but what is in their registers, after every single instruction of code that really
+/// runs.
 ///
 /// The test keeps the registers of each call, return and interrupt that it sees; it knows nothing of unwind data.
 @Feature(value = "M04", on = On.SIM)
@@ -43,7 +44,11 @@ class SimCallersTest {
         ModuleList modules = ModuleList.EMPTY;
         for (SimStepper.Image image : sim.images()) {
             modules = modules.loaded(
-                    image.base() + ".sys", image.base(), image.size(), 0, sim.images().getFirst().base());
+                    image.base() + ".sys",
+                    image.base(),
+                    image.size(),
+                    0,
+                    sim.images().getFirst().base());
         }
         symbols.modules(modules);
         // Different machines stop in different places; the seed picks where the comparison begins.
@@ -77,8 +82,9 @@ class SimCallersTest {
         StackWalk walk = StackWalk.of(registers(), memory, new ModuleUnwind(symbols), MOST_FRAMES);
         String where = "step %d at %s, seed %d, %s".formatted(step, sim.pc(), SEED, symbols.at(sim.pc()));
         assertThat(walk.ended()).as(where).isEmpty();
-        List<RegisterFile> expected =
-                left.tailMap(sim.sp(), true).values().stream().limit(walk.frames().size() - 1).toList();
+        List<RegisterFile> expected = left.tailMap(sim.sp(), true).values().stream()
+                .limit(walk.frames().size() - 1)
+                .toList();
         assertThat(expected).as(where).hasSize(walk.frames().size() - 1);
         for (int caller = 0; caller < expected.size(); caller++) {
             Frame found = walk.frames().get(caller + 1);
