@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A host that does nothing by itself: packets in, packets out, byte by byte if wanted. For what a well-behaved
 /// connection never does.
@@ -70,6 +71,11 @@ final class RawHost implements Consumer<Bytes>, AutoCloseable {
         return Objects.requireNonNull(packet);
     }
 
+    @Nullable
+    KdPacket poll(long millis) throws InterruptedException {
+        return received.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
     KdPacket.Data nextData() throws InterruptedException {
         KdPacket packet = next();
         assertThat(packet).isInstanceOf(KdPacket.Data.class);
@@ -85,6 +91,14 @@ final class RawHost implements Consumer<Bytes>, AutoCloseable {
                     return data;
                 }
             }
+        }
+    }
+
+    /// Forgets what comes within this time.
+    void listenFor(long millis) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() < end) {
+            received.poll(1, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -17,6 +17,7 @@ import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,6 +153,61 @@ final class TargetWireTest {
             host.request(MessageCodec.X64.encode(Manipulate.request(0, ReadMemory.of(Address.of(counter), 8))));
             assertThat(host.nextData().payload().u64(56)).as("it ran").isPositive();
         }
+    }
+
+    @Test
+    void noNoiseKeepsALaterDebuggerOut() throws Exception {
+        long seed = 77;
+        Random random = new Random(seed);
+        try (RawHost host = new RawHost(FAST_ACK)) {
+            for (int n = 0; n < 400; n++) {
+                noise(host, random);
+            }
+            host.drain();
+            KdPacket.Data stop = attach(host);
+            assertThat(stop.payload().length()).as("seed %d", seed).isGreaterThanOrEqualTo(240);
+            long base = SimBoot.of(1).kernel().base();
+            host.resetIds();
+            host.request(MessageCodec.X64.encode(Manipulate.request(0, ReadMemory.of(Address.of(base), 2))));
+            assertThat(host.nextData().payload().slice(56).toLatin1())
+                    .as("seed %d", seed)
+                    .isEqualTo("MZ");
+        }
+    }
+
+    private static void noise(RawHost host, Random random) {
+        byte[] bytes = new byte[random.nextInt(90)];
+        random.nextBytes(bytes);
+        Bytes packet = PacketEncoder.encode(
+                new KdPacket.Data(random.nextInt(13), 0x8080_0000 + random.nextInt(2), Bytes.of(bytes)),
+                PacketDialect.STREAM);
+        switch (random.nextInt(6)) {
+            case 0 -> host.bytes(Bytes.of(bytes));
+            case 1 -> host.bytes(packet);
+            case 2 -> host.bytes(packet.slice(0, random.nextInt(packet.length())));
+            case 3 -> host.send(new KdPacket.Control(random.nextInt(9), 0x8080_0000 + random.nextInt(2)));
+            case 4 -> host.bytes(BREAK_IN);
+            default -> host.bytes(packet.with(random.nextInt(packet.length()), Bytes.of((byte) random.nextInt())));
+        }
+    }
+
+    /// Break-in and RESET in turn, until a stop comes that answers a RESET: ids are known then.
+    private static KdPacket.Data attach(RawHost host) throws InterruptedException {
+        for (int tries = 0; tries < 20; tries++) {
+            host.bytes(BREAK_IN);
+            host.listenFor(300); // whatever it has to say under ids unknown to us
+            host.send(new KdPacket.Control(PacketType.RESET, 0));
+            while (host.poll(500) instanceof KdPacket packet) {
+                if (packet instanceof KdPacket.Data data) {
+                    host.ack(data);
+                    if (data.type() == PacketType.STATE_CHANGE64 && data.id() == 0x8080_0000) {
+                        host.listenFor(100); // the same once more
+                        return data;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no stop");
     }
 
     /// Lets both images and everything printed at boot pass.
