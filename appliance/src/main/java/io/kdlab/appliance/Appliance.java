@@ -14,6 +14,7 @@ import io.kdlab.lab.LeaseEnd;
 import io.kdlab.lab.LeasePolicy;
 import io.kdlab.lab.Target;
 import io.kdlab.lab.Targets;
+import io.kdlab.lab.User;
 import io.kdlab.lab.lease.LeaseBook;
 import io.kdlab.lab.lease.WallClockAlarms;
 import io.kdlab.lab.resource.LabApi;
@@ -158,7 +159,7 @@ public final class Appliance implements AutoCloseable {
                     .formatted(name, String.join(", ", served.keySet()));
         }
         String reason = "released to the bench by " + user + " (box operator)";
-        leases.renew(name, reason);
+        leases.release(name, User.boxOperator(user), reason);
         return target.release(user)
                 ? "released " + name + ": now kdlab kd -k " + target.address().text()
                 : "refused: the box does not have the wire of " + name + ": "

@@ -5,7 +5,8 @@ import io.kdlab.sim.SimFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// Where an engine looks for symbols when nobody says: nowhere for a real target, the simulator's own PDBs for a simulated one.
+/// Where an engine looks for symbols when nobody says: nowhere for a real target, the simulator's own PDBs for a
+/// simulated one.
 public final class SymbolFolders {
     private SymbolFolders() {}
 

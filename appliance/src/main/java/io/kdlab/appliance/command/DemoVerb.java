@@ -50,7 +50,8 @@ public final class DemoVerb implements Callable<Integer> {
         String symbols = folder.resolve("symbols").toString();
         SimFiles.copyTo(Path.of(symbols));
         targets.put(
-                "sim-1", new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", symbols, false));
+                "sim-1",
+                new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", symbols, false));
         targets.put("sim-2", new TargetEntry("sim:x64,seed=2", "another one", symbols, false));
         var configuration = new ApplianceConfiguration(
                 folder.resolve("box"),

@@ -211,6 +211,27 @@ public final class LeaseBook implements AutoCloseable {
         }
     }
 
+    /// Clears the way to the wire for the operator of the box: ends whatever lease there is, lets the box clean up
+    /// after
+    /// it, and leaves an epoch under which nobody drives.
+    ///
+    /// @return the lease that was ended, where there was one
+    public Optional<EndedLease> release(String target, User operator, String why) {
+        targets.named(target);
+        var slot = slot(target);
+        synchronized (slot) {
+            var end = settle(slot, target) == null
+                    ? Optional.<EndedLease>empty()
+                    : Optional.of(kick(target, operator, why));
+            if (slot.cleanUp != null) {
+                slot.cleanUp.finishWithin(policy.cleanUpLimit());
+                slot.cleanUp = null;
+            }
+            gate.move(target, epochs.next(target), "%s: %s".formatted(operator.name(), checkedWhy(why)));
+            return end;
+        }
+    }
+
     /// The lease that holds now.
     public Optional<Lease> holder(String target) {
         return store.active(target);

@@ -243,6 +243,28 @@ final class LeaseBookTest {
     }
 
     @Test
+    void releasingClearsTheWayWhoeverHolds() throws InterruptedException {
+        slowCleanUp.set(true);
+        book.take("one", ALICE, HOUR, "a hang");
+        happened.clear();
+        var releasing = Thread.ofVirtual()
+                .start(() -> assertThat(book.release("one", User.boxOperator("root"), "bench work"))
+                        .isPresent());
+        cleanUps.take().countDown();
+        releasing.join();
+        assertThat(book.holder("one")).isEmpty();
+        assertThat(happened)
+                .containsExactly(
+                        "gate one at 3: the lease of alice ended: root at the box took it away: bench work",
+                        "told alice: root at the box took it away: bench work",
+                        "Ended",
+                        "cleaned up under 3",
+                        "gate one at 4: root at the box: bench work");
+        assertThat(book.release("one", User.boxOperator("root"), "again")).isEmpty();
+        assertThat(book.take("one", BOB, HOUR, "next").epoch()).isEqualTo(new Epoch(6));
+    }
+
+    @Test
     void theBoxRenewsItsOwnEpochOnAFreeTargetOnly() {
         var first = book.renew("one", "the wire came back");
         var second = book.renew("one", "and again");

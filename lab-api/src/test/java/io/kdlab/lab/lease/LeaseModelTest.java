@@ -37,6 +37,8 @@ final class LeaseModelTest {
             world -> world.renew("one"),
             world -> world.take(LeaseWorld.USERS.get(0), "one", Duration.ofMinutes(5)),
             world -> world.pass(Duration.ofMinutes(6)),
+            world -> world.take(LeaseWorld.USERS.get(0), "two", Duration.ofMinutes(30)),
+            world -> world.release("two"),
             world -> world.take(LeaseWorld.USERS.get(1), "one", Duration.ofMinutes(30)),
             world -> world.take(LeaseWorld.USERS.get(1), "two", Duration.ofMinutes(30)));
 
@@ -109,12 +111,13 @@ final class LeaseModelTest {
         var who = LeaseWorld.USERS.get(random.nextInt(LeaseWorld.USERS.size()));
         var target = LeaseWorld.TARGETS.get(random.nextInt(LeaseWorld.TARGETS.size()));
         var time = Duration.ofMinutes(1 + random.nextInt(30));
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0, 1, 2, 3 -> () -> world.take(who, target, time);
             case 4, 5 -> () -> world.give(who, target);
             case 6 -> () -> world.kick(LeaseWorld.USERS.getLast(), target);
             case 7 -> () -> world.extend(who, target, time);
             case 8 -> () -> world.renew(target);
+            case 9 -> () -> world.release(target);
             default -> () -> world.pass(time);
         };
     }

@@ -200,6 +200,10 @@ final class LeaseWorld implements AutoCloseable {
         wire.hand("box", target, box.book.renew(target, "the model"));
     }
 
+    void release(String target) {
+        box.book.release(target, User.boxOperator("root"), "the model").ifPresent(acknowledgedEnds::add);
+    }
+
     void pass(Duration time) {
         clock.advance(time);
     }
