@@ -5,8 +5,7 @@ import io.kdlab.sim.Opcode.Width;
 import java.math.BigInteger;
 
 /// MUL IMUL DIV IDIV, and the rest of groups F6 and F7. SF ZF AF PF are undefined behind a multiplication (SF, ZF and
-/// PF
-/// are the low half's here) and all six behind a division (left alone).
+/// PF are the low half's here) and all six behind a division (left alone).
 final class MultiplyOperations {
     private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(64);
 

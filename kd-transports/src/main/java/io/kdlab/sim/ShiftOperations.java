@@ -4,7 +4,8 @@ import io.kdlab.sim.Opcode.Immediate;
 import io.kdlab.sim.Opcode.Width;
 
 /// ROL ROR RCL RCR SHL SHR SAR, SHLD, SHRD. A masked count of zero changes no flag; OF is the architecture's for a
-/// count of one and the same formula for others, where it is undefined; AF is cleared by shifts, where it is undefined.
+/// count of one and the same formula for others, where it is undefined; AF is cleared by shifts, where it is
+/// undefined.
 final class ShiftOperations {
     private ShiftOperations() {}
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One boot of the simulated kernel with its debugger: runs the machine, takes the traps that a kernel gives to KD, and
-/// serves the host while it is stopped. Everything happens on the thread that calls [#run].
+/// One boot of the simulated kernel with its debugger: runs the machine, takes the traps that a kernel gives to KD,
+/// and serves the host while it is stopped. Everything happens on the thread that calls [#run].
 final class SimKernel {
     private static final Logger LOG = LoggerFactory.getLogger(SimKernel.class);
     private static final int CLOCK_VECTOR = 0xD1;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The physical memory of a simulated machine: pages that come into being when they are first written.
 ///
-/// Scalar accesses never cross a page; [Mmu] splits those that do. Addresses outside are for the caller to refuse with
-/// [#contains]: here they are programming errors.
+/// Scalar accesses never cross a page; [Mmu] splits those that do. Addresses outside are for the caller to refuse
+/// with [#contains]: here they are programming errors.
 public final class SimMemory {
     /// Bytes in a page.
     public static final int PAGE = 4096;

@@ -2,8 +2,8 @@ package io.kdlab.sim;
 
 import io.kdlab.value.Bytes;
 
-/// The one processor as the kernel's own structures describe it: control space, and the copy of the registers that the
-/// kernel keeps in its KPRCB while it is stopped.
+/// The one processor as the kernel's own structures describe it: control space, and the copy of the registers that
+/// the kernel keeps in its KPRCB while it is stopped.
 final class SimProcessor {
     private static final int PCR_CURRENT_PRCB = 0x20;
     private static final int PRCB_CURRENT_THREAD = 0x08;

@@ -10,17 +10,23 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A simulated machine whose debug port is a socket, as a virtual machine's is: TCP or Unix domain. One cable at a
-/// time;
-/// whoever connects last has it. The machine runs on between cables.
+/// time; whoever connects last has it. The machine runs on between cables.
 public final class SimServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SimServer.class);
+
     private final SimTarget target;
     private final Channel listener;
 
@@ -70,11 +76,23 @@ public final class SimServer implements AutoCloseable {
         throw new IllegalStateException("listens on no TCP port: " + listener.localAddress());
     }
 
-    /// Stops listening and switches the machine off.
+    /// Stops listening and switches the machine off; a Unix socket's file goes with it.
     @Override
     public void close() {
+        SocketAddress where = listener.localAddress();
         listener.close().awaitUninterruptibly();
         target.close();
+        if (where instanceof UnixDomainSocketAddress unix) {
+            delete(unix.getPath());
+        }
+    }
+
+    private static void delete(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            LOG.warn("sim.socket-left path={} cause={}", socket, e.getMessage());
+        }
     }
 
     private static final class Port implements SimCable.Socket {

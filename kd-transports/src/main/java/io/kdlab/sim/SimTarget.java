@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A simulated machine that runs, with one socket for a debug cable. Whether a cable is in it or not, it goes on; what
-/// it sends without one is lost, as on a serial line.
+/// A simulated machine that runs, with one socket for a debug cable. Whether a cable is in it or not, it goes on;
+/// what it sends without one is lost, as on a serial line.
 ///
 /// The machine lives on one virtual thread; every method here may be called from any.
 public final class SimTarget implements AutoCloseable {

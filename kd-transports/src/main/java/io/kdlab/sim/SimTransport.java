@@ -10,7 +10,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.util.function.Consumer;
 
-/// `sim:x64[,seed=N]`: a machine of its own for every opening, switched on when the link opens and off when it closes.
+/// `sim:x64[,seed=N]`: a machine of its own for every opening, switched on when the link opens and off when it
+/// closes.
 public final class SimTransport implements TransportProvider {
     @Override
     public String scheme() {

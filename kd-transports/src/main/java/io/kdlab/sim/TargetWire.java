@@ -69,7 +69,8 @@ final class TargetWire {
         return present;
     }
 
-    /// Sends a packet and waits for its ack. False if it is droppable and nobody acknowledged it, or nobody did before.
+    /// Sends a packet and waits for its ack. False if it is droppable and nobody acknowledged it, or nobody did
+    /// before.
     boolean send(int type, Bytes payload, boolean droppable) {
         if (droppable && !present) {
             return false;

@@ -134,8 +134,8 @@ public final class X64Machine {
         return enter(vector, false, 0) ? null : new Trap(CpuFault.DOUBLE_FAULT, Trap.Kind.FAULT, 0, 0);
     }
 
-    /// Hands a trap to the kernel's own handler. False if the tables do not allow it and not even a double fault can be
-    /// delivered: a real processor would shut down.
+    /// Hands a trap to the kernel's own handler. False if the tables do not allow it and not even a double fault can
+    /// be delivered: a real processor would shut down.
     boolean deliver(Trap trap) {
         if (trap.vector() == CpuFault.PAGE) {
             registers.cr2 = trap.address();

@@ -58,6 +58,7 @@ final class SimServerTest {
                 assertThat(second.firstStop().programCounter().value()).isEqualTo(stoppedAt);
             }
         }
+        assertThat(socket).as("the socket's file goes with the machine").doesNotExist();
     }
 
     @Test
