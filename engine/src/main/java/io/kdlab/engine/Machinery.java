@@ -124,6 +124,8 @@ final class Machinery {
     /// anything.
     void established() {
         Address base = session.version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
+        // Another build may lie at the same addresses, in images of the same size.
+        symbols.reload();
         reloadModules();
         if (!kernelBase.equals(Address.ZERO) && !base.equals(Address.ZERO) && !base.equals(kernelBase)) {
             control.kernelMoved(kernelBase, base, this::named);

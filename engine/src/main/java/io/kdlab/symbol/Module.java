@@ -34,6 +34,14 @@ public record Module(String name, Address base, long size, int timestamp, int ch
         return new Module(other, base, size, timestamp, checksum, path);
     }
 
+    /// Whether `other` describes the same loaded image; a notice says less about it than the target's list.
+    boolean isSameImage(Module other) {
+        return base.equals(other.base)
+                && size == other.size
+                && checksum == other.checksum
+                && (timestamp == other.timestamp || timestamp == 0 || other.timestamp == 0);
+    }
+
     static String fileName(String path) {
         int slash = Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/'));
         return path.substring(slash + 1);

@@ -45,11 +45,23 @@ public final class Symbols {
         return modules;
     }
 
-    /// Replaces the list of modules; what is known of modules that stay is kept.
+    /// Replaces the list of modules. What is known of images that stay is kept, also where the target's notice and its
+    /// list describe the same image in different words.
     public void modules(ModuleList list) {
+        for (Module module : list.all()) {
+            keep(loaded, module);
+            keep(images, module);
+        }
         modules = list;
         loaded.keySet().retainAll(list.all());
         images.keySet().retainAll(list.all());
+    }
+
+    private static <T> void keep(Map<Module, T> known, Module module) {
+        known.keySet().stream()
+                .filter(module::isSameImage)
+                .findFirst()
+                .ifPresent(before -> known.putIfAbsent(module, known.get(before)));
     }
 
     public SymbolPath path() {

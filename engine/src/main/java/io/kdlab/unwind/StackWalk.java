@@ -17,7 +17,12 @@ public record StackWalk(List<Frame> frames, String ended) {
     public static StackWalk of(RegisterFile registers, Memory memory, UnwindSource source, int limit) {
         List<Frame> frames = new ArrayList<>();
         RegisterFile inner = registers;
+        boolean called = false;
         while (frames.size() < limit) {
+            // What was interrupted may be anywhere, but what is called from nowhere is a stack that went wrong.
+            if (called && source.at(inner.pc()).isEmpty()) {
+                return last(frames, inner, inner.pc() + " is in no module");
+            }
             switch (X64Unwinder.unwind(inner, memory, source)) {
                 case Unwound.Unreadable(var at, var what) -> {
                     return last(frames, inner, what + " at " + at + " cannot be read");
@@ -35,6 +40,7 @@ public record StackWalk(List<Frame> frames, String ended) {
                         return new StackWalk(List.copyOf(frames), "the stack pointer does not grow at " + outer.sp());
                     }
                     inner = outer;
+                    called = kind != Frame.Kind.MACHINE;
                 }
             }
         }

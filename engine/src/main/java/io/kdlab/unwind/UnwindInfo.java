@@ -16,9 +16,13 @@ record UnwindInfo(
         int prologue, int frameRegister, int frameOffset, List<UnwindCode> codes, Optional<RuntimeFunction> chained) {
     private static final int CHAINED = 4;
 
+    /// Room for sixteen slots and a chained entry.
+    private static final int USUAL = 48;
+
     /// Reads the data at `at`. One request fetches what nearly every function needs.
     static UnwindInfo read(Reader memory, Address at) {
-        Bytes head = memory.bytes(at, 4, "unwind data");
+        Bytes ahead = memory.some(at, USUAL);
+        Bytes head = ahead.length() >= 4 ? ahead : memory.bytes(at, 4, "unwind data");
         int version = head.get(0) & 7;
         if (version != 1 && version != 2) {
             throw Reader.broken("unwind data at " + at + " has version " + version + "; 1 and 2 are known");
@@ -26,7 +30,9 @@ record UnwindInfo(
         boolean chained = (head.get(0) >>> 3 & CHAINED) != 0;
         int slots = head.get(2);
         int padded = slots + 1 & ~1;
-        Bytes body = memory.bytes(at.plus(4), 2 * padded + (chained ? RuntimeFunction.SIZE : 0), "unwind data");
+        int length = 2 * padded + (chained ? RuntimeFunction.SIZE : 0);
+        Bytes body =
+                ahead.length() >= 4 + length ? ahead.slice(4, length) : memory.bytes(at.plus(4), length, "unwind data");
         return new UnwindInfo(
                 head.get(1),
                 head.get(3) & 15,

@@ -206,7 +206,13 @@ class SymbolsTest {
         int reads = memory.reads();
         symbols.modules(symbols.modules().without(OTHER));
         assertThat(symbols.at(at("BigFrame")).orElseThrow()).hasToString("nt!BigFrame");
+        // The target's own list says more than its notice did.
+        symbols.modules(ModuleList.EMPTY.with(new Module("nt", BASE, 0x10000, 0x66778899, 1, "\\x\\nt.exe")));
+        assertThat(symbols.at(at("BigFrame")).orElseThrow()).hasToString("nt!BigFrame");
         assertThat(memory.reads()).isEqualTo(reads);
+        // Another image at the same base.
+        symbols.modules(ModuleList.EMPTY.with(new Module("nt", BASE, 0x10000, 0x66778899, 77, "\\x\\nt.exe")));
+        assertThat(symbols.known(symbols.modules().all().getFirst()).status()).isEqualTo(SymbolStatus.DEFERRED);
     }
 
     @Test

@@ -163,6 +163,15 @@ class X64UnwinderTest {
     }
 
     @Test
+    void aReturnAddressInNoModuleEndsTheWalk() {
+        RegisterFile entry = random("AllocatesMedium").withSp(STACK);
+        memory.write64(STACK, 0x123456789L).write64(STACK.plus(8), 0x987654321L);
+        StackWalk walk = StackWalk.of(entry, memory, new ModuleUnwind(symbols), 20);
+        assertThat(walk.frames()).extracting(Frame::pc).containsExactly(entry.pc(), new Address(0x123456789L));
+        assertThat(walk.ended()).isEqualTo("00000001`23456789 is in no module");
+    }
+
+    @Test
     void unwindDataThatCannotBeReadEndTheWalkThere() {
         // The directory of functions is in the last page of the image.
         memory.unmap(BASE.plus(0x4000));
