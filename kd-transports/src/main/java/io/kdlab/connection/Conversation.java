@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MOST_REPEATS = 2;
     private static final int SETTLING_MILLIS = 40;
+    /// What every kernel prints before it stops for a bug check.
+    private static final String FATAL = "*** Fatal System Error:";
     private static final NtStatus NO_SUCH_FILE = new NtStatus(0xC000000F);
 
     private final String wire;
@@ -55,7 +58,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private @Nullable KdMessage held;
     private @Nullable DebugIo lastPrint;
     private boolean afterReset;
-    private boolean settling;
+    private @Nullable Future<?> settling;
     private volatile @Nullable DebugIo prompt;
 
     Conversation(String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
@@ -204,6 +207,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         if (!afterReset || !io.equals(lastPrint)) {
             running();
             news.note(LinkTap.Kind.PRINT, io.string(), "target");
+            if (io.string().contains(FATAL)) {
+                news.note(LinkTap.Kind.BUG_CHECK, io.string().strip(), "target");
+            }
             news.publish(new LinkNotice.Printed(io.string(), news.now()));
         }
     }
@@ -212,7 +218,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         switch (report) {
             case RESYNCHRONISED, PEER_RESET -> {
                 afterReset = true;
-                health.resynchronised("RESET answered");
+                health.heard();
                 settle();
             }
             case TARGET_RESTARTED -> restarted();
@@ -228,6 +234,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
                 health.breakInUnanswered();
                 if (breakUntilStop && ctx != null) {
                     ctx.write(new LinkEvent.BreakIn());
+                } else if (health.isProbing()) {
+                    resync();
                 }
             }
             case DEBUGGER_ABSENT, ANNOUNCE_AGAIN, BREAK_REQUESTED -> {
@@ -252,8 +260,8 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private void ifAligned(KdMessage message, Runnable serve) {
         switch (link.state().sync()) {
             case ALIGNED -> {
-                held = settling ? message : null;
-                if (!settling) {
+                held = settling == null ? null : message;
+                if (settling == null) {
                     serve.run();
                 }
             }
@@ -267,13 +275,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     /// More of our RESETs may be answered at once, each setting ids back: nothing is said until that has passed.
     private void settle() {
-        if (link.state().resetsOwed() > 0) {
-            settling = true;
-            after(SETTLING_MILLIS, () -> {
-                settling = false;
-                serveHeld();
-            });
+        if (settling != null) {
+            settling.cancel(false);
+            settling = null;
         }
+        if (link.state().resetsOwed() == 0) {
+            settled();
+        } else {
+            settling = after(SETTLING_MILLIS, this::settled);
+        }
+    }
+
+    private void settled() {
+        settling = null;
+        health.resynchronised("RESET answered");
+        serveHeld();
     }
 
     private void serveHeld() {
@@ -350,12 +366,18 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
         news.note(
                 LinkTap.Kind.LINK, "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()), "box");
-        if (!stops.isStopped()) {
-            // The answer to a host before us, whose ack was lost: so the target stands. Now it has nothing left to
-            // send,
-            // and RESET makes it say where.
-            resync();
-        }
+        // The answer to a host before us, or to us before the link was lost: its ack did not get through, and the
+        // target
+        // stands. It has nothing left to send now; RESET makes it say where it stands, unless one is on its way
+        // already.
+        after(SETTLING_MILLIS, () -> {
+            if (!stops.isStopped()
+                    && held == null
+                    && settling == null
+                    && link.state().sync() == LinkState.Sync.ALIGNED) {
+                resync();
+            }
+        });
     }
 
     // The exchange at hand.
@@ -494,9 +516,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
                         : new OutcomeUnknownException(text + "; it may have been executed"));
     }
 
-    private void after(long millis, Runnable task) {
-        if (ctx != null) {
-            ctx.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
-        }
+    private @Nullable Future<?> after(long millis, Runnable task) {
+        return ctx == null ? null : ctx.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -106,6 +106,11 @@ final class LinkHealth {
         news.publish(new LinkNotice.BreakInUnanswered(cause, news.now()));
     }
 
+    /// Whether the target should answer and has not yet.
+    boolean isProbing() {
+        return probing;
+    }
+
     /// A target that should answer does not.
     void silent() {
         probing = true;

@@ -35,6 +35,12 @@ public final class Pty implements AutoCloseable {
         long write(int fd, byte[] from, long count) throws LastErrorException;
 
         int close(int fd) throws LastErrorException;
+
+        int tcgetattr(int fd, byte[] termios) throws LastErrorException;
+
+        void cfmakeraw(byte[] termios);
+
+        int tcsetattr(int fd, int when, byte[] termios) throws LastErrorException;
     }
 
     private final int master;
@@ -66,6 +72,11 @@ public final class Pty implements AutoCloseable {
         }
         String path = new String(Arrays.copyOf(name, end), StandardCharsets.US_ASCII);
         int slave = C.INSTANCE.open(path, O_RDWR | O_NOCTTY);
+        // Raw even when no host has it open: otherwise a byte 0x13 would stop the line, and with it close().
+        byte[] termios = new byte[256];
+        C.INSTANCE.tcgetattr(slave, termios);
+        C.INSTANCE.cfmakeraw(termios);
+        C.INSTANCE.tcsetattr(slave, 0, termios);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         Pty pty = new Pty(master, slave, path, socket);
