@@ -61,6 +61,8 @@ public final class CommandTable {
         add(new DisplaySymbols("dps", 8, "pointers"));
         add(new DisplayString("da", 1, "ASCII text"));
         add(new DisplayString("du", 2, "Unicode text"));
+        add(new DisplayCounted("ds", false));
+        add(new DisplayCounted("dS", true));
         add(new Search());
         add(new Compare());
         add(new Fill());

@@ -48,7 +48,8 @@ public final class BugcheckName {
             Map.entry(0x124L, "WHEA_UNCORRECTABLE_ERROR"),
             Map.entry(0x133L, "DPC_WATCHDOG_VIOLATION"),
             Map.entry(0x139L, "KERNEL_SECURITY_CHECK_FAILURE"),
-            Map.entry(0x154L, "UNEXPECTED_STORE_EXCEPTION"));
+            Map.entry(0x154L, "UNEXPECTED_STORE_EXCEPTION"),
+            Map.entry(0xdeaddeadL, "MANUALLY_INITIATED_CRASH1"));
 
     private BugcheckName() {}
 
