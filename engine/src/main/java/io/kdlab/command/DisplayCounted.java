@@ -28,8 +28,7 @@ final class DisplayCounted extends Command {
         int length = session.target().u16(at);
         Address characters = session.target().pointer(at.plus(POINTER));
         Bytes bytes = session.target().readAll(characters, wide ? length & ~1 : length);
-        String text = new String(
-                bytes.toByteArray(), wide ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
+        String text = new String(bytes.toByteArray(), wide ? StandardCharsets.UTF_16LE : StandardCharsets.ISO_8859_1);
         session.out().line(characters + "  \"" + text.replaceAll("\\p{Cntrl}", ".") + "\"");
     }
 }

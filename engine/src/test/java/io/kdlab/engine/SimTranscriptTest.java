@@ -51,7 +51,8 @@ class SimTranscriptTest {
         assertThat(bench.driver.run("vertarget"))
                 .contains("Kernel Version 7601 UP Free x64\n")
                 .contains("Product: WinNt\n")
-                .containsPattern("Debug session time: \\w{3} \\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} 2026 \\(UTC \\+ 0:00\\)\n")
+                .containsPattern(
+                        "Debug session time: \\w{3} \\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} 2026 \\(UTC \\+ 0:00\\)\n")
                 .containsPattern("System Uptime: 0 days 0:00:\\d\\d\\.\\d{3}\n");
     }
 
