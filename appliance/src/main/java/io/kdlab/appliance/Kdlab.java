@@ -3,6 +3,10 @@ package io.kdlab.appliance;
 import io.kdlab.appliance.command.AttachVerb;
 import io.kdlab.appliance.command.DemoVerb;
 import io.kdlab.appliance.command.Failure;
+import io.kdlab.appliance.command.UserVerb;
+import io.kdlab.appliance.command.KickVerb;
+import io.kdlab.appliance.command.HistoryVerb;
+import io.kdlab.appliance.command.ExtendVerb;
 import io.kdlab.appliance.command.GiveVerb;
 import io.kdlab.appliance.command.KdVerb;
 import io.kdlab.appliance.command.LoginVerb;
@@ -31,7 +35,11 @@ import picocli.CommandLine.Spec;
             TargetsVerb.class,
             TakeVerb.class,
             AttachVerb.class,
+            ExtendVerb.class,
             GiveVerb.class,
+            HistoryVerb.class,
+            KickVerb.class,
+            UserVerb.class,
             KdVerb.class,
             ServeVerb.class,
             ReleaseVerb.class,
