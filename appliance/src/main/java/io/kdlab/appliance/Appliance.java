@@ -143,12 +143,12 @@ public final class Appliance implements AutoCloseable {
     private final class CleanUp implements LeaseEnd {
         @Override
         public void tell(EndedLease end) {
-            // The fronts are told by the engine, in the same breath in which they are sent away (cleanUp).
+            served(end.lease().target()).endLease(end);
         }
 
         @Override
         public void cleanUp(EndedLease end) throws InterruptedException {
-            served(end.lease().target()).cleanUp(end.boxEpoch(), end.leaveStopped(), end.reason());
+            served(end.lease().target()).cleanUp(end);
         }
     }
 

@@ -8,10 +8,12 @@ import io.kdlab.connection.KdConnection;
 import io.kdlab.engine.EngineOptions;
 import io.kdlab.engine.EngineStatus;
 import io.kdlab.engine.HostEngine;
+import io.kdlab.lab.EndedLease;
 import io.kdlab.lab.Lease;
 import io.kdlab.lab.TargetStatus;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.stub.LocalStub;
+import io.kdlab.transport.LinkTap;
 import io.kdlab.transport.WireHeldException;
 import io.kdlab.transport.WireHolder;
 import io.kdlab.transport.WireLock;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /// waits until the bench is done and takes the wire again. Journal and gate position outlive all that.
 final class ServedTarget implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTarget.class);
+    private static final Duration CLEAN_UP = Duration.ofSeconds(9);
     private static final Duration LOOK = Duration.ofMillis(500);
     /// How long a released wire is kept free for a bench session to begin.
     private static final Duration BENCH_MAY_COME = Duration.ofMinutes(5);
@@ -54,6 +58,7 @@ final class ServedTarget implements AutoCloseable {
     private @Nullable Opened opened;
     private TargetStatus away;
     private boolean releasing;
+    private @Nullable CompletionStage<Void> cleaning;
     private boolean closed;
 
     /// Everything that exists only while the box has the wire.
@@ -218,23 +223,46 @@ final class ServedTarget implements AutoCloseable {
         }
     }
 
-    /// Cleans up behind a lease, under the box's epoch, which the gate lets through by now.
-    void cleanUp(Epoch boxEpoch, boolean leaveStopped, String why) throws InterruptedException {
-        Opened now = current();
-        if (now == null) {
-            return;
+    /// Sends away who drove under a lease that is over, and begins to clean up behind it under the box's epoch, which
+    /// the
+    /// gate lets through by now. Returns at once.
+    synchronized void endLease(EndedLease end) {
+        Opened now = opened;
+        if (now != null) {
+            cleaning = now.engine()
+                    .release(
+                            end.boxEpoch(),
+                            end.leaveStopped() ? EndPolicy.LEAVE_STOPPED : EndPolicy.RESUME,
+                            end.reason());
+        }
+    }
+
+    /// Waits until the target is clean behind a lease. After a restart the clean-up begins here, as soon as the box has
+    /// the
+    /// wire.
+    void cleanUp(EndedLease end) throws InterruptedException {
+        CompletionStage<Void> begun;
+        synchronized (this) {
+            while (cleaning == null && !closed) {
+                if (opened == null) {
+                    wait();
+                } else {
+                    endLease(end);
+                }
+            }
+            begun = cleaning;
+            cleaning = null;
+        }
+        if (begun == null) {
+            throw new InterruptedException("the box stops");
         }
         try {
-            now.engine()
-                    .release(boxEpoch, leaveStopped ? EndPolicy.LEAVE_STOPPED : EndPolicy.RESUME, why)
-                    .toCompletableFuture()
-                    .get(15, TimeUnit.SECONDS);
+            begun.toCompletableFuture().get(CLEAN_UP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            journal.add(
-                    io.kdlab.transport.LinkTap.Kind.ACT,
-                    "could not clean up behind the lease: " + e.getMessage(),
-                    "box");
-            LOG.warn("a target could not be cleaned up behind its lease target={} cause={}", name, e.toString());
+            String cause =
+                    e instanceof TimeoutException ? "no answer within " + CLEAN_UP.toSeconds() + " s" : e.getMessage();
+            journal.add(LinkTap.Kind.ACT, "could not clean up behind the lease: " + cause, "box");
+            LOG.warn("a target could not be cleaned up behind its lease target={} cause={}", name, cause);
         }
     }
 
@@ -251,7 +279,7 @@ final class ServedTarget implements AutoCloseable {
             opened = null;
             away = new TargetStatus("bench", clock.instant(), "released to " + who);
         }
-        journal.add(io.kdlab.transport.LinkTap.Kind.LINK, "the wire is released to the bench", who);
+        journal.add(LinkTap.Kind.LINK, "the wire is released to the bench", who);
         now.close();
         synchronized (this) {
             releasing = true;

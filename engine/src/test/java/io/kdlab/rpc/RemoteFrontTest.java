@@ -62,7 +62,8 @@ class RemoteFrontTest {
     @Test
     @Feature(value = "E02", on = On.SIM)
     void attachesOverTcp() throws Exception {
-        EndpointServer tcp = part(EndpointServer.open(EndpointAddress.parse("tcp:server=127.0.0.1,port=0"), options, server::serve));
+        EndpointServer tcp =
+                part(EndpointServer.open(EndpointAddress.parse("tcp:server=127.0.0.1,port=0"), options, server::serve));
         assertDebugs(dial("tcp:server=127.0.0.1,port=" + tcp.port(), options));
     }
 
@@ -78,8 +79,7 @@ class RemoteFrontTest {
         TlsIdentity identity = TlsIdentity.in(folder, List.of("localhost"));
         EndpointServer tls = part(EndpointServer.open(
                 EndpointAddress.parse("ssl:server=127.0.0.1,port=0"), options.showing(identity), server::serve));
-        assertDebugs(dial(
-                "ssl:server=127.0.0.1,port=" + tls.port(), options.accepting(identity.fingerprint())));
+        assertDebugs(dial("ssl:server=127.0.0.1,port=" + tls.port(), options.accepting(identity.fingerprint())));
     }
 
     @Test
@@ -143,7 +143,9 @@ class RemoteFrontTest {
         int refused = 0;
         for (Command command : house.engine().commands().all()) {
             if (command.role() == Role.DRIVE) {
-                CommandOutcome outcome = bob.execute(command.names().getFirst()).toCompletableFuture().get(30, TimeUnit.SECONDS);
+                CommandOutcome outcome = bob.execute(command.names().getFirst())
+                        .toCompletableFuture()
+                        .get(30, TimeUnit.SECONDS);
                 assertThat(outcome).as(command.names().getFirst()).isInstanceOf(CommandOutcome.Refused.class);
                 assertThat(((CommandOutcome.Refused) outcome).why()).contains(SimHouse.HOLDER);
                 refused++;
@@ -196,8 +198,8 @@ class RemoteFrontTest {
 
     private void assertDebugs(Channel stream) throws Exception {
         Screen screen = new Screen();
-        RemoteFront front = part(RemoteFront.open(
-                stream, "sim", Role.DRIVE, Proof.Method.METHOD_TOKEN, SimHouse.ALICE, "desk", LIMIT));
+        RemoteFront front = part(
+                RemoteFront.open(stream, "sim", Role.DRIVE, Proof.Method.METHOD_TOKEN, SimHouse.ALICE, "desk", LIMIT));
         front.follow(screen);
         stop(front);
         run(front, "r");

@@ -26,7 +26,8 @@ final class Screen implements FrontSink {
                 case EngineOutput.Notice notice -> text.append(notice.text()).append('\n');
                 case EngineOutput.Joined joined -> text.append(joined.who()).append(" joined\n");
                 case EngineOutput.Left left -> text.append(left.who()).append(" left\n");
-                case EngineOutput.Ended ended -> text.append("ended: ").append(ended.why()).append('\n');
+                case EngineOutput.Ended ended ->
+                    text.append("ended: ").append(ended.why()).append('\n');
                 default -> {}
             }
         }

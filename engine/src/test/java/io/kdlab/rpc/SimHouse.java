@@ -42,8 +42,7 @@ final class SimHouse implements House, AutoCloseable {
     @Override
     public Optional<Caller> callerByToken(String keyId) {
         return TOKENS.entrySet().stream()
-                .filter(token ->
-                        OpenProof.keyId(OpenProof.key(token.getKey())).equals(keyId))
+                .filter(token -> OpenProof.keyId(OpenProof.key(token.getKey())).equals(keyId))
                 .map(token -> new Caller(token.getValue(), Bytes.of(OpenProof.key(token.getKey()))))
                 .findFirst();
     }
