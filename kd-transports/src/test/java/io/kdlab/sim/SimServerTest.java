@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
+import io.kdlab.link.LinkPace;
 import io.kdlab.transport.TransportException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 final class SimServerTest {
     private static final InetSocketAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
 
+    /// Patient enough for a debugger that comes late: a machine that gave up tells no images.
+    private static final SimOptions PATIENT = SimOptions.of(2).withPace(LinkPace.TARGET.withAck(Duration.ofSeconds(1)));
+
     @TempDir
     Path folder;
 
     @Test
     void overTcpItGoesOnBetweenTwoDebuggers() throws Exception {
-        try (SimServer server = SimServer.listen(LOOPBACK, SimOptions.of(2))) {
+        try (SimServer server = SimServer.listen(LOOPBACK, PATIENT)) {
             String address = "com:ipport=%d,port=127.0.0.1".formatted(server.port());
             long seen;
             try (SimSession first = new SimSession(address, 2)) {
@@ -48,7 +53,7 @@ final class SimServerTest {
     @Test
     void overAUnixSocketAStoppedMachineIsFoundStopped() throws Exception {
         Path socket = folder.resolve("serial");
-        try (SimServer _ = SimServer.listen(UnixDomainSocketAddress.of(socket), SimOptions.of(2))) {
+        try (SimServer _ = SimServer.listen(UnixDomainSocketAddress.of(socket), PATIENT)) {
             String address = "com:pipe,port=" + socket;
             long stoppedAt;
             try (SimSession first = new SimSession(address, 2)) {
