@@ -9,6 +9,7 @@ import io.kdlab.session.StopHandler;
 import io.kdlab.session.TargetSession;
 import io.kdlab.session.Verdict;
 import io.kdlab.stub.StopReport;
+import io.kdlab.target.DebuggerData;
 import io.kdlab.target.RequestRefused;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
@@ -38,6 +39,8 @@ public final class RunControl implements StopHandler {
     private static final int SINGLE_STEP = 0x80000004;
     private static final int SWITCHED = 0x80000007;
     private static final int BREAK_BYTE = 0xcc;
+    /// What the break routine is told when a break byte calls it.
+    private static final long CONTROL_BREAK = 1;
 
     private final BreakpointTable table = new BreakpointTable();
     private final SiteTable sites = new SiteTable();
@@ -370,10 +373,20 @@ public final class RunControl implements StopHandler {
         if (bugCheck.isPresent()) {
             return Optional.of(bugCheck.get());
         }
-        if (report.surplus()) {
+        if (report.surplus() || isControlBreak(report) && session().takeOwedBreak()) {
             return Optional.empty();
         }
         return Optional.of(report.brokenIn() ? new StopReason.BreakIn() : asException(exception));
+    }
+
+    /// Whether a break byte, and nothing in the code, stopped the target.
+    private boolean isControlBreak(StopReport report) {
+        return session()
+                .debuggerData()
+                .flatMap(data -> data.field(DebuggerData.BREAKPOINT_WITH_STATUS))
+                .filter(report.pc()::equals)
+                .filter(at -> session().registers().get("ecx") == CONTROL_BREAK)
+                .isPresent();
     }
 
     private static StopReason asException(StopReport.Cause.Exception exception) {

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// What a stop means is decided by the [StopHandler], which may continue the target by itself. Reports of
 /// images and of a reboot are answered here and never reach it.
 public final class TargetSession implements Target, AutoCloseable {
+    /// How long after a resume a break byte that was overtaken makes itself felt.
+    private static final Duration OWED = Duration.ofSeconds(3);
+
     private final Stub stub;
     private final SessionOptions options;
     private final Exchange exchange;
@@ -45,6 +48,7 @@ public final class TargetSession implements Target, AutoCloseable {
 
     private volatile TargetState state;
     private volatile boolean cancelled;
+    private volatile boolean breakWanted;
     private volatile String endReason = "";
     private final AtomicInteger generation = new AtomicInteger();
     private Stub.@Nullable Subscription subscription;
@@ -58,6 +62,9 @@ public final class TargetSession implements Target, AutoCloseable {
     private boolean asking;
     private int commandGeneration;
     private int events;
+    private boolean breakOwed;
+    private boolean down;
+    private long resumedAt;
     private Optional<TargetVersion> version = Optional.empty();
     private Optional<DebuggerData> debuggerData = Optional.empty();
 
@@ -107,6 +114,11 @@ public final class TargetSession implements Target, AutoCloseable {
             cancelled = true;
             return;
         }
+        breakWanted = true;
+        askForBreak();
+    }
+
+    private void askForBreak() {
         Thread.ofVirtual().name("break-in " + options.name()).start(() -> {
             try {
                 breakIn();
@@ -201,6 +213,7 @@ public final class TargetSession implements Target, AutoCloseable {
         StopReport from = report();
         long dr7 = handler.dr7(access.reportedDr7(from));
         exchange.done(new StubRequest.Resume(from.processor(), status, trace, dr7));
+        resumedAt = System.nanoTime();
         left(new TargetState.Running(options.clock().instant()));
     }
 
@@ -232,6 +245,12 @@ public final class TargetSession implements Target, AutoCloseable {
     /// Takes `there` as where the target stands from now on, for `reason`, and tells everybody.
     public void settle(StopReport there, StopReason reason) {
         report = there;
+        if (breakWanted) {
+            // The target stopped for something else first: the break byte that is on its way will stop it once
+            // more.
+            breakOwed = !there.brokenIn();
+            breakWanted = false;
+        }
         var event = new StopEvent(
                 there.processor(),
                 there.processors(),
@@ -264,6 +283,13 @@ public final class TargetSession implements Target, AutoCloseable {
     /// Breaks in, on the calling thread. The stop arrives as an event.
     public void breakIn() {
         exchange.done(new StubRequest.BreakIn());
+    }
+
+    /// Whether the target stopped just now because of a break-in that another stop had overtaken. Says so once.
+    public boolean takeOwedBreak() {
+        boolean owed = breakOwed && System.nanoTime() - resumedAt < OWED.toNanos();
+        breakOwed = false;
+        return owed;
     }
 
     /// Resets the machine.
@@ -408,6 +434,8 @@ public final class TargetSession implements Target, AutoCloseable {
             case StubEvent.Restarted _ -> restarted();
             case StubEvent.Resynchronised _ -> {}
             case StubEvent.LinkDown(var cause, var time) -> {
+                breakWanted = false;
+                breakOwed = false;
                 left(new TargetState.Lost(cause, time));
                 introduced = false;
             }
@@ -474,7 +502,7 @@ public final class TargetSession implements Target, AutoCloseable {
     private void judge(StopReport there) {
         switch (handler.judge(there)) {
             case Verdict.Halt(var at, var reason) -> settle(at, reason);
-            case Verdict.Continued _ -> {}
+            case Verdict.Continued _ -> breakAgain();
         }
     }
 
@@ -488,12 +516,21 @@ public final class TargetSession implements Target, AutoCloseable {
         }
         handler.beforeContinue(there);
         resume(NtStatus.CONTINUE.code(), false);
+        breakAgain();
+    }
+
+    /// A stop that nobody saw may have swallowed the break-in that somebody waits for.
+    private void breakAgain() {
+        if (breakWanted) {
+            askForBreak();
+        }
     }
 
     private void introduce() {
         if (introduced) {
             return;
         }
+        down = false;
         var introduction = new Introduction(exchange, access.memory());
         handler.forget();
         access.forget();
@@ -506,6 +543,11 @@ public final class TargetSession implements Target, AutoCloseable {
     }
 
     private void restarted() {
+        if (down) {
+            return;
+        }
+        down = true;
+        breakOwed = false;
         introduced = false;
         handler.forget();
         version = Optional.empty();

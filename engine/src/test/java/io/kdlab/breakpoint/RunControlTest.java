@@ -1,0 +1,231 @@
+package io.kdlab.breakpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kdlab.arch.Disassembler;
+import io.kdlab.arch.X64;
+import io.kdlab.feature.Feature;
+import io.kdlab.session.GoHow;
+import io.kdlab.session.SessionListener;
+import io.kdlab.session.SessionOptions;
+import io.kdlab.session.TargetSession;
+import io.kdlab.stub.StopReport;
+import io.kdlab.stub.StubEvent;
+import io.kdlab.stub.StubRequest;
+import io.kdlab.target.StopEvent;
+import io.kdlab.target.StopReason;
+import io.kdlab.target.TargetState;
+import io.kdlab.value.Address;
+import io.kdlab.value.Epoch;
+import io.kdlab.value.NtStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Orders of events that no target produces on demand.
+@Feature("2.6")
+class RunControlTest {
+    private static final long CODE = 0xfffff80000003000L;
+    private static final int BREAK = 0x80000003;
+
+    private final ScriptedStub stub = new ScriptedStub();
+    private final List<StopEvent> stops = new CopyOnWriteArrayList<>();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private final List<String> reboots = new CopyOnWriteArrayList<>();
+    private RunControl control;
+    private TargetSession session;
+
+    private final class Recorder implements SessionListener {
+        @Override
+        public void printed(String text, Instant time) {
+            control.printed(text);
+        }
+
+        @Override
+        public void asked(String prompt, int maxLength, Instant time) {}
+
+        @Override
+        public void askedNoMore() {}
+
+        @Override
+        public void changed(TargetState state) {}
+
+        @Override
+        public void established(boolean again) {}
+
+        @Override
+        public void stopped(StopEvent event) {
+            stops.add(event);
+        }
+
+        @Override
+        public void image(StopReport.Cause.Symbols image) {}
+
+        @Override
+        public void rebooted() {
+            reboots.add("rebooted");
+        }
+
+        @Override
+        public void notice(String text) {
+            notices.add(text);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        control = new RunControl(Disassembler.of(X64.INSTANCE), registers -> registers, notices::add);
+        session = new TargetSession(
+                stub,
+                new SessionOptions("scripted", 1, X64.INSTANCE, Clock.systemUTC(), Epoch.NONE),
+                new Recorder(),
+                control);
+        control.bind(session);
+        session.start();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(2))
+                .until(condition);
+    }
+
+    private void stopAt(long pc, boolean brokenIn) {
+        int before = stops.size();
+        stub.stop(BREAK, pc, brokenIn);
+        await("a stop", () -> stops.size() > before);
+    }
+
+    private void go() {
+        long before = stub.count(StubRequest.Resume.class);
+        session.submit(() -> control.go(GoHow.DEFAULT, Set.of()));
+        await("a resume", () -> stub.count(StubRequest.Resume.class) > before);
+        await("running", () -> session.state() instanceof TargetState.Running);
+    }
+
+    @Test
+    @Feature("K08")
+    void attachEmptiesAllSlotsOnce() {
+        stopAt(CODE, true);
+        assertThat(stub.asked.stream()
+                        .filter(StubRequest.RemoveBreakpoint.class::isInstance)
+                        .map(request -> ((StubRequest.RemoveBreakpoint) request).handle()))
+                .containsExactlyElementsOf(
+                        java.util.stream.IntStream.rangeClosed(1, 32).boxed().toList());
+        go();
+        stopAt(CODE, true);
+        assertThat(stub.count(StubRequest.RemoveBreakpoint.class)).isEqualTo(32);
+    }
+
+    @Test
+    @Feature("G01")
+    void breakInThatAnotherStopOvertookIsAbsorbedAfterwards() {
+        stopAt(CODE, true);
+        go();
+        session.interrupt();
+        await("the break-in", () -> stub.count(StubRequest.BreakIn.class) == 1);
+        int before = stops.size();
+        stub.stop(0xc0000094, CODE + 0x40, false);
+        await("the other stop", () -> stops.size() > before);
+        go();
+        long resumes = stub.count(StubRequest.Resume.class);
+        stub.stop(BREAK, ScriptedStub.BREAK_ROUTINE, false);
+        await("the silent resume", () -> stub.count(StubRequest.Resume.class) > resumes);
+        assertThat(stops).hasSize(before + 1);
+        stopAt(ScriptedStub.BREAK_ROUTINE, false);
+        assertThat(stops.getLast().reason()).as("only once").isInstanceOf(StopReason.Exception.class);
+    }
+
+    @Test
+    @Feature("G01")
+    void breakInSwallowedByAnImageReportIsAskedForAgain() {
+        stopAt(CODE, true);
+        go();
+        session.interrupt();
+        await("the break-in", () -> stub.count(StubRequest.BreakIn.class) == 1);
+        stub.report(
+                new StopReport.Cause.Symbols(false, new Address(0x1000), 0x1000, 0, 0, "late.sys"), CODE + 0x80, false);
+        await("the break-in again", () -> stub.count(StubRequest.BreakIn.class) == 2);
+    }
+
+    @Test
+    @Feature("G02")
+    void newsOfARebootIsAnsweredByAPlainContinueAndSaidOnce() {
+        stopAt(CODE, true);
+        go();
+        stub.report(new StopReport.Cause.Symbols(true, new Address(-1), 0, 0, 0, ""), CODE, false);
+        await("the plain continue", () -> stub.count(StubRequest.ResumePlain.class) == 1);
+        assertThat(stub.asked.getLast()).isEqualTo(new StubRequest.ResumePlain(0, NtStatus.CONTINUE.code()));
+        stub.happen(new StubEvent.Restarted(Instant.EPOCH));
+        stub.happen(new StubEvent.Told("mark", Instant.EPOCH));
+        await("the mark", () -> notices.contains("mark"));
+        assertThat(reboots).hasSize(1);
+    }
+
+    @Test
+    @Feature("M05")
+    void debugControlKeepsWhatWasThereAndGetsOurSlot() {
+        stopAt(CODE, true);
+        session.submit(() -> control.breakpoints()
+                        .add(new BreakpointKind.Hardware(BreakpointKind.Access.WRITE, 4), new Address(0x2000), "x", 1))
+                .join();
+        go();
+        var resume = (StubRequest.Resume) stub.asked.getLast();
+        // Slot 0: local enable, write, four bytes; local exact.
+        assertThat(Long.toHexString(resume.dr7())).isEqualTo("d0101");
+        assertThat(stub.asked)
+                .filteredOn(StubRequest.WriteControlSpace.class::isInstance)
+                .singleElement()
+                .satisfies(request -> assertThat(((StubRequest.WriteControlSpace) request)
+                                .bytes()
+                                .u64(0x20))
+                        .isEqualTo(0x2000));
+    }
+
+    @Test
+    @Feature("M05")
+    void breakpointOnANameFollowsTheKernelAndOneOnANumberWaits() {
+        stopAt(CODE, true);
+        session.submit(() -> {
+                    control.breakpoints().add(new BreakpointKind.Software(), new Address(CODE), "nt!Foo", 1);
+                    control.breakpoints()
+                            .add(new BreakpointKind.Software(), new Address(CODE + 8), "fffff80000003008", 1);
+                    control.kernelMoved(
+                            new Address(1),
+                            new Address(2),
+                            name -> name.equals("nt!Foo") ? Optional.of(new Address(0x5000)) : Optional.empty());
+                    return null;
+                })
+                .join();
+        go();
+        assertThat(stub.asked)
+                .filteredOn(StubRequest.PlaceBreakpoint.class::isInstance)
+                .containsExactly(new StubRequest.PlaceBreakpoint(new Address(0x5000)));
+        assertThat(notices).singleElement().asString().contains("breakpoint 1 waits");
+    }
+
+    @Test
+    void lostLinkEndsAWaitWithItsCause() {
+        stopAt(CODE, true);
+        var go = session.submit(() -> control.go(GoHow.DEFAULT, Set.of()));
+        await("running", () -> session.state() instanceof TargetState.Running);
+        stub.happen(new StubEvent.LinkDown("com1: nothing answers; is the cable in?", Instant.EPOCH));
+        await("the end", go::isDone);
+        assertThat(go.exceptionNow()).hasMessage("com1: nothing answers; is the cable in?");
+    }
+}
