@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// The container that PDB files are: one file holding numbered streams in scattered blocks (MSF, version 7).
 ///
@@ -59,6 +60,17 @@ final class MsfFile {
             return new MsfFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
         } catch (IOException e) {
             throw new SymbolFileException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Runs `reading`. A file that somebody shortens while it is mapped ends in an error of the machine, not in an
+    /// exception
+    /// of Java's; here it becomes one.
+    <T> T guarded(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InternalError e) {
+            throw new SymbolFileException(path + " was changed while it was in use", e);
         }
     }
 

@@ -29,6 +29,7 @@ public final class PdbFile implements SymbolSource {
 
     private static final int LOOKED_AT = 4096;
 
+    private final MsfFile file;
     private final PdbIdentity identity;
     private final MsfStream records;
     private final MsfStream publics;
@@ -39,6 +40,7 @@ public final class PdbFile implements SymbolSource {
     private final SymbolStatus status;
 
     private PdbFile(MsfFile file) {
+        this.file = file;
         MsfStream info = file.stream(INFO, "header stream");
         MsfStream debug = file.stream(DEBUG, "debug stream");
         identity = new PdbIdentity(info.bytes(12, 16), debug.u32(8));
@@ -63,7 +65,8 @@ public final class PdbFile implements SymbolSource {
     ///
     /// @throws SymbolFileException when it cannot be read, is none, or is damaged
     public static PdbFile open(Path path) {
-        return new PdbFile(MsfFile.open(path));
+        MsfFile file = MsfFile.open(path);
+        return file.guarded(() -> new PdbFile(file));
     }
 
     /// What has to be equal to what the image says.
@@ -78,6 +81,10 @@ public final class PdbFile implements SymbolSource {
 
     @Override
     public Optional<ImageSymbol> below(int rva) {
+        return file.guarded(() -> nearest(rva));
+    }
+
+    private Optional<ImageSymbol> nearest(int rva) {
         int section = sections.covering(rva);
         if (section == 0) {
             return Optional.empty();
@@ -94,6 +101,10 @@ public final class PdbFile implements SymbolSource {
 
     @Override
     public Optional<ImageSymbol> named(String name) {
+        return file.guarded(() -> called(name));
+    }
+
+    private Optional<ImageSymbol> called(String name) {
         List<PdbRecord> found = new ArrayList<>();
         for (PdbHash names : List.of(globalNames, publicNames)) {
             names.candidates(name, at -> {
@@ -120,6 +131,10 @@ public final class PdbFile implements SymbolSource {
 
     @Override
     public List<ImageSymbol> matching(String pattern, int limit) {
+        return file.guarded(() -> alike(pattern, limit));
+    }
+
+    private List<ImageSymbol> alike(String pattern, int limit) {
         Predicate<String> wanted = NamePattern.of(pattern)::matches;
         Map<String, ImageSymbol> found = new LinkedHashMap<>();
         for (long at = 0; at + 4 <= records.length(); at += PdbRecord.size(records, at)) {

@@ -10,6 +10,7 @@ import io.kdlab.value.Bytes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,5 +167,24 @@ class DisassemblerTest {
         }
         assertThat(X64_CODE.missing()).isEmpty();
         assertThat(Disassembler.of(X64.INSTANCE).missing()).isEmpty();
+    }
+
+    @Test
+    void anyBytesCanBeDecoded() {
+        long seed = 20260406;
+        Random random = new Random(seed);
+        byte[] code = new byte[24];
+        for (int round = 0; round < 30_000; round++) {
+            random.nextBytes(code);
+            if (random.nextBoolean()) {
+                // Prefixes and the two-byte opcodes are where instructions are odd.
+                code[0] = (byte) "\u000f\u0048\u0066\u00f2\u00f3\u00c4\u00c5\u0067".charAt(random.nextInt(8));
+            }
+            Address at = new Address(random.nextLong());
+            Instruction found = X64_CODE.decode(at, Bytes.of(code, 0, 1 + random.nextInt(24)));
+            assertThat(found.length()).as("seed " + seed + " round " + round).isBetween(1, 15);
+            assertThat(found.mnemonic()).isNotEmpty();
+            assertThat(found.operands(_ -> Optional.of("x!y"))).doesNotContain("rip +");
+        }
     }
 }

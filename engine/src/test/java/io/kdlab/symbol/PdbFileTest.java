@@ -7,8 +7,10 @@ import io.kdlab.arch.BuiltImage;
 import io.kdlab.feature.Feature;
 import io.kdlab.value.Address;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -224,6 +226,20 @@ class PdbFileTest {
             Files.write(path, damaged);
             survives(path, "seed " + seed + " round " + round);
         }
+    }
+
+    @Test
+    void aFileThatIsShortenedWhileItIsInUseIsToldInOneLine() throws IOException {
+        Path path = directory.resolve("shrinks.pdb");
+        Files.copy(built.pdb(), path);
+        PdbFile file = PdbFile.open(path);
+        assertThat(file.named("LeafSum")).isPresent();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+        }
+        assertThatThrownBy(() -> file.matching("*", 10))
+                .isInstanceOf(SymbolFileException.class)
+                .hasMessage(path + " was changed while it was in use");
     }
 
     /// Anything but a [SymbolFileException] escapes and fails the test.

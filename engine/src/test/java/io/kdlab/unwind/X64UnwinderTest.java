@@ -191,4 +191,33 @@ class X64UnwinderTest {
         assertThat(StackWalk.of(entry, memory, new ModuleUnwind(symbols), 20).frames())
                 .hasSize(20);
     }
+
+    @Test
+    void damagedUnwindDataNeverHarm() {
+        Random random = new Random(SEED);
+        for (int round = 0; round < 1000; round++) {
+            load();
+            RegisterFile healthy = random("start");
+            for (int hit = 0; hit < 1 + random.nextInt(60); hit++) {
+                // Code, unwind data, the list of functions.
+                int at = 0x1000 * (1 + random.nextInt(4)) + random.nextInt(0x400);
+                if (random.nextInt(50) == 0) {
+                    memory.unmap(BASE.plus(at));
+                } else if (memory.read(BASE.plus(at), 1).known().length() == 1) {
+                    memory.write(BASE.plus(at), Bytes.of((byte) random.nextInt()));
+                }
+            }
+            for (int i = 0; i < 64; i++) {
+                memory.write64(STACK.plus(8L * i), BASE.value() + 0x1000 + random.nextInt(0x320));
+            }
+            RegisterFile entry =
+                    healthy.withPc(BASE.plus(0x1000 + random.nextInt(0x320))).withSp(STACK);
+            StackWalk walk = StackWalk.of(entry, memory, new ModuleUnwind(symbols), 200);
+            assertThat(walk.frames())
+                    .as("seed " + SEED + " round " + round)
+                    .isNotEmpty()
+                    .hasSizeLessThanOrEqualTo(200);
+            assertThat(walk.ended()).as("seed " + SEED + " round " + round).doesNotContain("\n");
+        }
+    }
 }
