@@ -1,7 +1,6 @@
 package io.kdlab.connection;
 
 import io.kdlab.link.LinkEvent;
-import io.kdlab.link.LinkFailedException;
 import io.kdlab.link.LinkFailure;
 import io.kdlab.link.LinkHandler;
 import io.kdlab.link.LinkReport;
@@ -16,14 +15,11 @@ import io.kdlab.message.MessageCodec;
 import io.kdlab.message.StateChange;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.transport.LinkTap;
-import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +27,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The host's end of one opening of a wire: serves what the target says, and sends what the gate lets through.
+/// The host's end of one opening of a wire: serves what the target says, whether anybody drives or not.
 ///
 /// Runs on the event loop only. Prints are acknowledged below; prompts, files and stops are served here, inside
 /// and outside a wait for a reply alike.
-final class Conversation extends ChannelInboundHandlerAdapter {
+final class Conversation extends ChannelInboundHandlerAdapter implements Exchanges.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-    private static final int MOST_REPEATS = 2;
     private static final int SETTLING_MILLIS = 40;
     /// What every kernel prints before it stops for a bug check.
     private static final String FATAL = "*** Fatal System Error:";
@@ -49,11 +44,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private final LinkHandler link;
     private final LinkHealth health;
     private final Stops stops;
+    private final Exchanges exchanges;
     private final MessageCodec codec = MessageCodec.X64;
-    private final Deque<Exchange> queue = new ArrayDeque<>();
     private volatile boolean breakUntilStop;
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable Exchange current;
     private @Nullable StateChange deferred;
     private @Nullable KdMessage held;
     private @Nullable DebugIo lastPrint;
@@ -68,6 +62,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         this.link = link;
         this.health = new LinkHealth(wire, news);
         this.stops = new Stops(news);
+        this.exchanges = new Exchanges(wire, gate, news, health, stops, this);
         this.breakUntilStop = breakUntilStop;
     }
 
@@ -84,12 +79,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         } else if (!answer && !stops.isStopped()) {
             exchange.result.completeExceptionally(health.notStopped());
         } else {
-            queue.add(exchange);
-            after(exchange.limit.toMillis(), () -> expire(exchange));
-            if (exchange.isRepeatable()) {
-                after(exchange.limit.toMillis() / 2, () -> askAgain(exchange));
-            }
-            next();
+            exchanges.submit(exchange);
         }
     }
 
@@ -117,28 +107,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         return Optional.ofNullable(prompt);
     }
 
-    /// The gate has moved: whoever drove before gets the reason now; what he has on the wire is finished
-    /// without him.
+    /// No break-in byte of the old driver's goes out any more, and none of his exchanges begins.
     void gateMoved() {
-        Epoch now = gate.current();
-        queue.removeIf(exchange -> !exchange.epoch.equals(now) && refuse(exchange));
-        if (current != null && !current.epoch.equals(now)) {
-            current.detached = true;
-            refuse(current);
-        }
+        exchanges.gateMoved();
         if (ctx != null) {
             ctx.write(new LinkEvent.StopBreakIn());
         }
     }
 
-    /// Whoever waited for this has given up.
     void abandon(Exchange exchange) {
-        queue.remove(exchange);
-        exchange.detached = true;
-    }
-
-    private boolean refuse(Exchange exchange) {
-        return exchange.result.completeExceptionally(gate.refusal(exchange.epoch));
+        exchanges.abandon(exchange);
     }
 
     // What the wire says.
@@ -146,6 +124,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         ctx = context;
+        exchanges.opened(context);
         health.opened(context);
         if (breakUntilStop) {
             stops.breakingIn();
@@ -158,12 +137,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         health.closed();
-        LinkLostException lost = new LinkLostException(wire + ": the wire was closed");
-        queue.forEach(exchange -> exchange.result.completeExceptionally(lost));
-        queue.clear();
-        if (current != null) {
-            failCurrent(current, "the wire was closed");
-        }
+        exchanges.closed();
     }
 
     @Override
@@ -249,9 +223,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         held = null;
         deferred = null;
         prompt = null;
-        if (current != null) {
-            failCurrent(current, LinkFailure.RESTARTED.words());
-        }
+        exchanges.fail(LinkFailure.RESTARTED.words());
         health.restarted();
     }
 
@@ -306,7 +278,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private void stop(StateChange change) {
-        if (current != null && current.begun && !current.acked && current.isResuming()) {
+        if (exchanges.isResuming()) {
             // Before the continue or after it? Its ack will tell.
             deferred = change;
         } else {
@@ -319,12 +291,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         breakUntilStop = false;
         prompt = null;
         stops.stopped(change);
-        Exchange waiting = current;
-        if (!again || waiting == null || !waiting.begun) {
-            next();
-        } else if (waiting.again || waiting.acked) {
-            // The target has begun to listen anew and will not answer what it was asked before.
-            repeat(waiting);
+        if (again) {
+            exchanges.announcedAgain();
+        } else {
+            exchanges.next();
         }
     }
 
@@ -337,7 +307,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             news.note(LinkTap.Kind.PROMPT, io.string(), "target");
             news.publish(new LinkNotice.PromptAsked(io.string(), longest, news.now()));
         }
-        next();
+        exchanges.next();
     }
 
     private void file(FileIo file) {
@@ -359,17 +329,13 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     }
 
     private void reply(Manipulate reply) {
-        Exchange asked = current;
-        if (asked != null && asked.begun && asked.isAnsweredBy(reply)) {
-            finish(asked, Optional.of(reply));
+        if (exchanges.answered(reply)) {
             return;
         }
         news.note(
                 LinkTap.Kind.LINK, "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()), "box");
-        // The answer to a host before us, or to us before the link was lost: its ack did not get through, and the
-        // target
-        // stands. It has nothing left to send now; RESET makes it say where it stands, unless one is on its way
-        // already.
+        // The answer to a host before us, or to us before the link was lost: its ack did not get through. So the
+        // target stands and has nothing left to send; RESET makes it say where, unless one is on its way already.
         after(SETTLING_MILLIS, () -> {
             if (!stops.isStopped()
                     && held == null
@@ -380,140 +346,43 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         });
     }
 
-    // The exchange at hand.
+    // What becomes of an exchange.
 
-    private void next() {
-        while (current == null && !queue.isEmpty()) {
-            Exchange exchange = queue.remove();
-            if (exchange.result.isDone()) {
-                continue;
-            }
-            if (!(exchange.message instanceof DebugIo) && !stops.isStopped()) {
-                exchange.result.completeExceptionally(health.notStopped());
-                continue;
-            }
-            try {
-                gate.pass(exchange.epoch, () -> begin(exchange));
-            } catch (EpochRefusedException e) {
-                exchange.result.completeExceptionally(e);
-            }
-        }
-    }
-
-    private void begin(Exchange exchange) {
-        current = exchange;
-        exchange.begun = true;
-        exchange.again = false;
-        exchange.acked = false;
-        Bytes payload = codec.encode(exchange.message);
-        if (ctx != null) {
-            ctx.write(Outgoing.of(exchange.message.packetType(), payload)).addListener(sent -> {
-                if (current != exchange) {
-                    return;
-                }
-                if (sent.isSuccess()) {
-                    acked(exchange);
-                } else {
-                    notAcked(exchange, sent.cause());
-                }
-            });
-        }
-    }
-
-    private void acked(Exchange exchange) {
-        exchange.acked = true;
-        if (exchange.expectsReply()) {
-            return;
-        }
+    @Override
+    public void acked(Exchange exchange) {
         if (exchange.isResuming()) {
             stops.resumed();
         }
         if (exchange.message instanceof DebugIo) {
             prompt = null;
         }
-        finish(exchange, Optional.empty());
-        serveDeferred();
     }
 
-    private void notAcked(Exchange exchange, Throwable cause) {
-        LinkFailure failure = cause instanceof LinkFailedException failed ? failed.failure() : LinkFailure.WIRE_DOWN;
-        if (failure == LinkFailure.RESYNCHRONISED && exchange.isRepeatable()) {
-            exchange.again = true;
-            return;
-        }
-        if (failure == LinkFailure.SILENT || failure == LinkFailure.REFUSED) {
-            silent();
-        }
-        failCurrent(exchange, failure.words());
-        serveDeferred();
-    }
-
-    private void serveDeferred() {
+    @Override
+    public void over() {
         StateChange change = deferred;
         deferred = null;
         if (change != null) {
             stop(change);
         }
+        exchanges.next();
     }
 
-    private void repeat(Exchange exchange) {
-        if (exchange.isRepeatable() && exchange.repeats < MOST_REPEATS) {
-            exchange.repeats++;
-            begin(exchange);
-        } else {
-            failCurrent(exchange, "the target began to listen anew before it answered");
-            next();
-        }
-    }
-
-    /// Half its time is over: if the reply was lost, a RESET makes the target speak again.
-    private void askAgain(Exchange exchange) {
-        if (current == exchange && exchange.acked && link.state().sync() == LinkState.Sync.ALIGNED) {
+    /// If the reply was lost, a RESET makes the target speak again.
+    @Override
+    public void replyIsLate(Exchange exchange) {
+        if (link.state().sync() == LinkState.Sync.ALIGNED) {
             news.note(LinkTap.Kind.LINK, "no reply to " + exchange.name() + " yet: RESET", "box");
             resync();
         }
     }
 
-    private void expire(Exchange exchange) {
-        if (queue.remove(exchange)) {
-            exchange.result.completeExceptionally(
-                    new LinkLostException("%s: waited %d s for its turn".formatted(wire, exchange.limit.toSeconds())));
-        } else if (current == exchange) {
-            silent();
-            failCurrent(exchange, "no reply within " + exchange.limit.toSeconds() + " s");
-        }
-    }
-
     /// Before anybody learns that his request failed, the status says why.
-    private void silent() {
+    @Override
+    public void silent() {
         stops.clear();
         health.silent();
         resync();
-    }
-
-    private void finish(Exchange exchange, Optional<Manipulate> reply) {
-        current = null;
-        if (exchange.detached) {
-            news.note(
-                    LinkTap.Kind.DISCARDED,
-                    exchange.name() + ": "
-                            + reply.map(r -> r.status() + " " + r.body()).orElse("acknowledged"),
-                    "box");
-        }
-        exchange.result.complete(reply);
-        next();
-    }
-
-    private void failCurrent(Exchange exchange, String why) {
-        current = null;
-        String text = "%s: %s: %s; %s".formatted(wire, exchange.name(), why, health.diagnosis());
-        if (exchange.detached) {
-            news.note(LinkTap.Kind.DISCARDED, text, "box");
-        }
-        exchange.result.completeExceptionally(
-                exchange.isRepeatable()
-                        ? new LinkLostException(text)
-                        : new OutcomeUnknownException(text + "; it may have been executed"));
     }
 
     private @Nullable Future<?> after(long millis, Runnable task) {

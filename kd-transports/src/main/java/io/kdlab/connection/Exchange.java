@@ -37,8 +37,6 @@ final class Exchange {
     final KdMessage message;
     final Duration limit;
     final CompletableFuture<Optional<Manipulate>> result = new CompletableFuture<>();
-    /// Its first byte has gone out.
-    boolean begun;
     /// The target has it.
     boolean acked;
     /// Whoever asked is gone; the result goes to the journal only.
