@@ -3,10 +3,12 @@ package io.kdlab.appliance.console;
 import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.EngineOutput;
 import io.kdlab.engine.Front;
+import io.kdlab.session.Role;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,14 +28,17 @@ public final class ScriptConsole implements Console {
         String next() throws IOException;
     }
 
+    private static final Duration NOTICE = Duration.ofSeconds(3);
+
     private final Lines lines;
     private final PrintStream out;
     private final CompletableFuture<String> over = new CompletableFuture<>();
-    /// Guards `prompt` and `busy`.
+    /// Guards `prompt`, `busy` and `leaving`.
     private final Object turn = new Object();
 
     private String prompt = "kd>";
     private boolean busy = true;
+    private boolean leaving;
 
     private ScriptConsole(Lines lines, PrintStream out) {
         this.lines = lines;
@@ -81,11 +86,14 @@ public final class ScriptConsole implements Console {
 
     @Override
     public End run(Front front) throws InterruptedException {
-        Object before = Signals.register("INT", () -> report(front.interrupt()));
+        Object before = Signals.register("INT", () -> interrupt(front));
         try {
             String line;
             while ((line = lines.next()) != null) {
-                show(awaitTurn() + " " + line + "\n");
+                if (!awaitTurn()) {
+                    return new End.Left();
+                }
+                show(prompt() + " " + line + "\n");
                 switch (outcome(front, line)) {
                     case CommandOutcome.Quit(var after) -> {
                         return new End.Quit(after);
@@ -104,14 +112,39 @@ public final class ScriptConsole implements Console {
         }
     }
 
-    /// Waits until the engine takes a command, which may be long: the target runs until it stops or somebody breaks
-    /// in.
-    private String awaitTurn() throws InterruptedException {
+    /// Waits until the engine takes a command, which may be long: the target runs until it stops or somebody
+    /// breaks in.
+    ///
+    /// @return whether a command may be given; false when the person left instead
+    private boolean awaitTurn() throws InterruptedException {
         synchronized (turn) {
-            while (busy && !over.isDone()) {
+            if (busy && !over.isDone()) {
+                turn.wait(NOTICE.toMillis());
+            }
+            if (busy && !over.isDone() && !leaving) {
+                show("Waiting until the target stops (CTRL+C breaks in; for an observer it ends the wait).\n");
+            }
+            while (busy && !over.isDone() && !leaving) {
                 turn.wait();
             }
+            return !leaving;
+        }
+    }
+
+    private String prompt() {
+        synchronized (turn) {
             return prompt;
+        }
+    }
+
+    private void interrupt(Front front) {
+        if (front.role().allows(Role.DRIVE)) {
+            report(front.interrupt());
+            return;
+        }
+        synchronized (turn) {
+            leaving = true;
+            turn.notifyAll();
         }
     }
 
