@@ -41,6 +41,7 @@ public final class CommandTable {
 
     private void breakpoints() {
         add(new SetBreakpoint());
+        add(new SetMatchingBreakpoints());
         add(new SetDataBreakpoint());
         add(new ListBreakpoints());
         add(new ChangeBreakpoints("bc", "remove breakpoints", Breakpoints::remove));

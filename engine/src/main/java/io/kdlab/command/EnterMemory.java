@@ -11,8 +11,8 @@ final class EnterMemory extends Command {
     EnterMemory(String name, int unit, String what) {
         super(
                 Role.DRIVE,
-                name + " address value [value ...]",
-                "write " + what + " to memory",
+                name + " [/p] address value [value ...]",
+                "write " + what + " to memory; /p takes a physical address",
                 name + " nt!KdDebuggerEnabled 1",
                 name);
         this.unit = unit;
@@ -20,11 +20,17 @@ final class EnterMemory extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
+        boolean physical = arguments.take("/p");
         Address at = arguments.address();
         if (arguments.isEmpty()) {
             throw arguments.refusal(names().getFirst() + " needs the values on the same line: " + usage()
                     + " (it does not ask for them)");
         }
-        session.target().write(at, Bytes.of(BytePattern.read(arguments, unit)));
+        Bytes bytes = Bytes.of(BytePattern.read(arguments, unit));
+        if (physical) {
+            session.target().writePhysical(at.value(), bytes);
+        } else {
+            session.target().write(at, bytes);
+        }
     }
 }

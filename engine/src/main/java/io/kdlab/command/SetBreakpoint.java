@@ -35,7 +35,7 @@ final class SetBreakpoint extends Command {
     }
 
     /// Adds one; one of the same kind at the same place is replaced, as people expect who repeat a command.
-    static void add(CommandSession session, BreakpointKind kind, Address at, String expression, int passes) {
+    static Breakpoint add(CommandSession session, BreakpointKind kind, Address at, String expression, int passes) {
         Optional<Breakpoint> same = session.breakpoints().all().stream()
                 .filter(breakpoint -> breakpoint.kind().equals(kind)
                         && breakpoint.address().filter(at::equals).isPresent())
@@ -45,6 +45,7 @@ final class SetBreakpoint extends Command {
         if (same.isPresent()) {
             session.out().line("breakpoint " + added.id() + " redefined");
         }
+        return added;
     }
 
     static void refuseGlued(Arguments arguments) {
