@@ -26,7 +26,8 @@ final class SetMatchingBreakpoints extends Command {
         String pattern = arguments.takeWord();
         int mark = pattern.indexOf('!');
         if (mark <= 0 || mark == pattern.length() - 1) {
-            throw arguments.refusal("bm needs module!pattern, as in bm nt!*Crash*; '" + pattern + "' has not both parts");
+            throw arguments.refusal(
+                    "bm needs module!pattern, as in bm nt!*Crash*; '" + pattern + "' has not both parts");
         }
         int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);
         SetBreakpoint.refuseCommands(arguments);
