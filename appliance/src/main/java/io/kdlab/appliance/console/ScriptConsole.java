@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Commands from `-c`, a file or a pipe, one after the other; each is shown behind the prompt, as if typed.
 ///
 /// A command is given when the one before it is over: for `g` that is the next stop. CTRL+C interrupts the command.
+/// When the target
+/// asks a question, the next line is the answer.
 public final class ScriptConsole implements Console {
     /// A line at a time; null at the end.
     @FunctionalInterface
@@ -33,12 +35,14 @@ public final class ScriptConsole implements Console {
     private final Lines lines;
     private final PrintStream out;
     private final CompletableFuture<String> over = new CompletableFuture<>();
-    /// Guards `prompt`, `busy` and `leaving`.
+    /// Guards `prompt`, `busy`, `leaving` and `question`.
     private final Object turn = new Object();
 
     private String prompt = "kd>";
     private boolean busy = true;
     private boolean leaving;
+    /// Complete while the target waits for an answer, which is the next line.
+    private CompletableFuture<CommandOutcome> question = new CompletableFuture<>();
 
     private ScriptConsole(Lines lines, PrintStream out) {
         this.lines = lines;
@@ -64,6 +68,19 @@ public final class ScriptConsole implements Console {
                     busy = now;
                     prompt = now ? prompt : text;
                     turn.notifyAll();
+                }
+            }
+            case EngineOutput.InputAsked _ -> {
+                show(OutputText.of(output));
+                synchronized (turn) {
+                    question.complete(new CommandOutcome.Done());
+                    turn.notifyAll();
+                }
+            }
+            case EngineOutput.InputDone _ -> {
+                show(OutputText.of(output));
+                synchronized (turn) {
+                    question = question.isDone() ? new CompletableFuture<>() : question;
                 }
             }
             case EngineOutput.Ended(String why) -> {
@@ -94,6 +111,9 @@ public final class ScriptConsole implements Console {
                     return new End.Left();
                 }
                 show(prompt() + " " + line + "\n");
+                if (answered(front, line)) {
+                    continue;
+                }
                 switch (outcome(front, line)) {
                     case CommandOutcome.Quit(var after) -> {
                         return new End.Quit(after);
@@ -118,22 +138,43 @@ public final class ScriptConsole implements Console {
     /// @return whether a command may be given; false when the person left instead
     private boolean awaitTurn() throws InterruptedException {
         synchronized (turn) {
-            if (busy && !over.isDone()) {
+            if (isWaiting()) {
                 turn.wait(NOTICE.toMillis());
             }
-            if (busy && !over.isDone() && !leaving) {
+            if (isWaiting()) {
                 show("Waiting until the target stops (CTRL+C breaks in; for an observer it ends the wait).\n");
             }
-            while (busy && !over.isDone() && !leaving) {
+            while (isWaiting()) {
                 turn.wait();
             }
             return !leaving;
         }
     }
 
+    private boolean isWaiting() {
+        return busy && !over.isDone() && !leaving && !question.isDone();
+    }
+
     private String prompt() {
         synchronized (turn) {
-            return prompt;
+            return question.isDone() ? "Input>" : prompt;
+        }
+    }
+
+    private boolean answered(Front front, String line) {
+        synchronized (turn) {
+            if (!question.isDone()) {
+                return false;
+            }
+            question = new CompletableFuture<>();
+        }
+        report(front.answer(line));
+        return true;
+    }
+
+    private CompletableFuture<CommandOutcome> question() {
+        synchronized (turn) {
+            return question;
         }
     }
 
@@ -152,7 +193,8 @@ public final class ScriptConsole implements Console {
         CompletableFuture<CommandOutcome> ran = front.execute(line).toCompletableFuture();
         CompletableFuture<CommandOutcome> ended = over.thenApply(CommandOutcome.Failed::new);
         try {
-            return (CommandOutcome) CompletableFuture.anyOf(ran, ended).get();
+            return (CommandOutcome)
+                    CompletableFuture.anyOf(ran, ended, question()).get();
         } catch (ExecutionException e) {
             show(e.getCause() + "\n");
             return new CommandOutcome.Failed(String.valueOf(e.getCause()));

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A conversation with a program through its standard input and output.
 ///
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
 /// fails with all
 /// that was printed since.
 public final class Dialogue implements AutoCloseable {
+    /// Five times what anything here needs on an idle machine.
+    public static final Duration LIMIT = Duration.ofSeconds(50);
+
     private final String name;
     private final Process process;
     private final OutputStream input;
@@ -28,6 +32,20 @@ public final class Dialogue implements AutoCloseable {
         this.process = process;
         this.input = process.getOutputStream();
         Thread.ofPlatform().daemon().name("reader of " + name).start(this::read);
+    }
+
+    /// Starts a program that thinks it talks to a person at a terminal. CTRL+C is then a key: `press('c')`.
+    public static Dialogue onTerminal(String name, ProcessBuilder program) throws IOException {
+        String command = program.command().stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+        ProcessBuilder terminal =
+                new ProcessBuilder("script", "-qefc", "stty cols 250 rows 60; exec " + command, "/dev/null");
+        terminal.directory(program.directory());
+        terminal.environment().clear();
+        terminal.environment().putAll(program.environment());
+        terminal.environment().put("TERM", "vt100");
+        return with(name, terminal);
     }
 
     /// Starts a program to talk to; its error output counts as output.
@@ -67,22 +85,38 @@ public final class Dialogue implements AutoCloseable {
         input.flush();
     }
 
+    /// Presses CTRL and a letter, which only a program on a terminal understands.
+    public void press(char letter) throws IOException {
+        input.write(letter & 0x1f);
+        input.flush();
+    }
+
+    /// Waits generously.
+    public Matcher expect(String pattern) throws InterruptedException {
+        return expect(pattern, LIMIT);
+    }
+
     /// Waits until something matches behind what was matched before, and moves behind it.
     public Matcher expect(String pattern, Duration limit) throws InterruptedException {
         Pattern wanted = Pattern.compile(pattern, Pattern.MULTILINE | Pattern.DOTALL);
         long end = System.nanoTime() + limit.toNanos();
         synchronized (this) {
             while (true) {
-                Matcher matcher = wanted.matcher(printed.substring(position));
+                Screen screen = Screen.of(printed.substring(position));
+                Matcher matcher = wanted.matcher(screen.text());
                 if (matcher.find()) {
-                    position += matcher.end();
+                    position += screen.origin(matcher.end());
                     return matcher;
                 }
                 long left = end - System.nanoTime();
                 if (left <= 0 || over) {
                     throw new AssertionError("%s: waited %s for /%s/%s; since the last match it printed:%n%s"
                             .formatted(
-                                    name, limit, pattern, over ? " until it ended" : "", printed.substring(position)));
+                                    name,
+                                    limit,
+                                    pattern,
+                                    over ? " until it ended" : "",
+                                    Screen.of(printed.substring(position)).text()));
                 }
                 wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
             }
@@ -91,7 +125,17 @@ public final class Dialogue implements AutoCloseable {
 
     /// What was printed so far, all of it.
     public synchronized String printed() {
-        return printed.toString();
+        return Screen.of(printed.toString()).text();
+    }
+
+    /// What was printed behind what was expected last, so far.
+    public synchronized String since() {
+        return Screen.of(printed.substring(position)).text();
+    }
+
+    /// Whether the program has closed its output.
+    public synchronized boolean over() {
+        return over;
     }
 
     /// Presses CTRL+C.

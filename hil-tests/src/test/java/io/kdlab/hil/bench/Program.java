@@ -4,23 +4,59 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-/// The program as people start it: `packaging/bin/kdlab`.
-public final class Program {
-    private Program() {}
+/// The program as people start it: `packaging/bin/kdlab`, by one user on one machine.
+///
+/// @param home the user's `KDLAB_HOME`
+/// @param run  the machine's `KDLAB_RUN`, where wire locks lie
+public record Program(Path home, Path run) {
+    /// A user and a machine of their own, under a folder.
+    public static Program in(Path folder) {
+        return new Program(folder.resolve("home"), folder.resolve("run"));
+    }
 
-    /// Starts a verb to talk to.
-    ///
-    /// @param home  the user's `KDLAB_HOME`
-    /// @param run   the machine's `KDLAB_RUN`, where wire locks lie
-    public static Dialogue kdlab(Path home, Path run, String... arguments) throws IOException {
+    /// The same machine, another user.
+    public Program as(String user) {
+        return new Program(home.resolveSibling("home-" + user), run);
+    }
+
+    /// Starts a verb that reads what is typed as a script.
+    public Dialogue start(String... arguments) throws IOException {
+        return Dialogue.with("kdlab " + arguments[0], builder(arguments));
+    }
+
+    /// Starts a verb for a person at a terminal.
+    public Dialogue onTerminal(String... arguments) throws IOException {
+        return Dialogue.onTerminal("kdlab " + arguments[0], builder(arguments));
+    }
+
+    /// Runs a verb to its end and gives back what it printed. It must end well.
+    public String done(String... arguments) throws IOException, InterruptedException {
+        return ended(0, arguments);
+    }
+
+    /// Runs a verb to its end and gives back what it printed. It must end with an exit code.
+    public String ended(int code, String... arguments) throws IOException, InterruptedException {
+        try (Dialogue verb = start(arguments)) {
+            int ended = verb.end(Dialogue.LIMIT);
+            if (ended != code) {
+                throw new AssertionError("kdlab %s ended with %d, not %d; it printed:%n%s"
+                        .formatted(String.join(" ", arguments), ended, code, verb.printed()));
+            }
+            return verb.printed();
+        }
+    }
+
+    private ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(TargetKernel.root().resolve("packaging/bin/kdlab").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder program =
                 new ProcessBuilder(command).directory(TargetKernel.root().toFile());
-        program.environment().putAll(Map.of("KDLAB_HOME", home.toString(), "KDLAB_RUN", run.toString()));
-        return Dialogue.with("kdlab " + arguments[0], program);
+        program.environment().put("KDLAB_HOME", home.toString());
+        program.environment().put("KDLAB_RUN", run.toString());
+        // What this machine's user has set must not decide what a test sees.
+        program.environment().keySet().removeIf(name -> name.startsWith("_NT_") || name.equals("KDLAB_JAVA_OPTS"));
+        return program;
     }
 }

@@ -16,6 +16,7 @@ public final class TargetKernel {
     private static final Map<String, TargetKernel> BUILT = new HashMap<>();
 
     private final Path folder;
+    private final Map<String, Map<String, Long>> publics = new HashMap<>();
 
     private TargetKernel(Path folder) {
         this.folder = folder;
@@ -44,28 +45,53 @@ public final class TargetKernel {
         return folder;
     }
 
-    /// The relative virtual address of a public of `kdkernel.exe`, read by `llvm-pdbutil`: the test's own truth.
+    /// The relative virtual address of a public of `kdkernel.exe`, read by LLVM's tools: the test's own truth.
     public long rva(String symbol) throws IOException, InterruptedException {
-        String publics = run(List.of(
-                "llvm-pdbutil",
-                "dump",
-                "--publics",
-                folder.resolve("kdkernel.pdb").toString()));
-        Matcher found = Pattern.compile("S_PUB32 \\[size = \\d+\\] `" + Pattern.quote(symbol)
-                        + "`\\s+flags = [^,]*, addr = (\\d+):(\\d+)")
-                .matcher(publics);
-        if (!found.find()) {
+        Long found = publics("kdkernel").get(symbol);
+        if (found == null) {
             throw new AssertionError("kdkernel.pdb has no public " + symbol);
         }
-        int section = Integer.parseInt(found.group(1));
-        String headers = run(List.of(
-                "llvm-readobj", "--sections", folder.resolve("kdkernel.exe").toString()));
-        Matcher start = Pattern.compile("Number: " + section + "\\b.*?VirtualAddress: 0x([0-9A-Fa-f]+)", Pattern.DOTALL)
-                .matcher(headers);
-        if (!start.find()) {
-            throw new AssertionError("kdkernel.exe has no section " + section);
+        return found;
+    }
+
+    /// The public at or below a relative virtual address of `kdkernel.exe`.
+    public String nearest(long rva) throws IOException, InterruptedException {
+        return publics("kdkernel").entrySet().stream()
+                .filter(known -> known.getValue() <= rva)
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse("nothing");
+    }
+
+    private synchronized Map<String, Long> publics(String image) throws IOException, InterruptedException {
+        Map<String, Long> known = publics.get(image);
+        if (known == null) {
+            String headers = run(List.of(
+                    "llvm-readobj", "--sections", folder.resolve(image + ".exe").toString()));
+            Map<Integer, Long> sections = new HashMap<>();
+            Matcher section = Pattern.compile("Number: (\\d+)\\b.*?VirtualAddress: 0x([0-9A-Fa-f]+)", Pattern.DOTALL)
+                    .matcher(headers);
+            while (section.find()) {
+                sections.put(Integer.parseInt(section.group(1)), Long.parseLong(section.group(2), 16));
+            }
+            String dump = run(List.of(
+                    "llvm-pdbutil",
+                    "dump",
+                    "--publics",
+                    folder.resolve(image + ".pdb").toString()));
+            known = new HashMap<>();
+            Matcher symbol = Pattern.compile(
+                            "S_PUB32 \\[size = \\d+\\] `([^`]+)`\\s+flags = [^,]*, addr = (\\d+):(\\d+)")
+                    .matcher(dump);
+            while (symbol.find()) {
+                Long start = sections.get(Integer.parseInt(symbol.group(2)));
+                if (start != null) {
+                    known.put(symbol.group(1), start + Long.parseLong(symbol.group(3)));
+                }
+            }
+            publics.put(image, known);
         }
-        return Long.parseLong(start.group(1), 16) + Long.parseLong(found.group(2));
+        return known;
     }
 
     private static String run(List<String> command) throws IOException, InterruptedException {
