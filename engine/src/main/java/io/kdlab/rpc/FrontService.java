@@ -31,8 +31,14 @@ final class FrontService extends FrontGrpc.FrontImplBase {
             throw new IllegalStateException("gRPC gives servers a ServerCallStreamObserver");
         }
         PacedStream paced = new PacedStream(stream);
-        Front front = session.admission().engine().join(session.identity(), session.role(), paced);
-        if (!session.joined(front)) {
+        Front front;
+        boolean first;
+        // The client may call as soon as it hears something, which is before join() returns.
+        synchronized (session) {
+            front = session.admission().engine().join(session.identity(), session.role(), paced);
+            first = session.joined(front);
+        }
+        if (!first) {
             front.close();
             replies.onError(Status.FAILED_PRECONDITION
                     .withDescription("this session is followed already; open another one")
@@ -114,7 +120,11 @@ final class FrontService extends FrontGrpc.FrontImplBase {
     }
 
     private static void withFront(StreamObserver<?> replies, Consumer<Front> work) {
-        Front front = OpenSessions.CURRENT.get().front();
+        RpcSession session = OpenSessions.CURRENT.get();
+        Front front;
+        synchronized (session) {
+            front = session.front();
+        }
         if (front == null) {
             replies.onError(Status.FAILED_PRECONDITION
                     .withDescription("call Front.Follow first: what a command prints comes there")

@@ -164,13 +164,17 @@ public final class RemoteFront implements Front {
         return opened.getNote();
     }
 
-    /// Starts hearing what happens, history first. The last thing heard is [EngineOutput.Ended].
+    /// Starts hearing what happens, history first, and returns when the first of it was heard: from then on the server
+    /// takes commands.
+    /// The last thing heard is [EngineOutput.Ended].
     public void follow(FrontSink sink) {
+        CompletableFuture<Boolean> heard = new CompletableFuture<>();
         FrontGrpc.newStub(channel.grpc())
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(session))
                 .follow(FollowRequest.getDefaultInstance(), new StreamObserver<>() {
                     @Override
                     public void onNext(Happening what) {
+                        heard.complete(true);
                         EngineOutput output = Happenings.output(what);
                         // Why it ended is told once, when the stream is over.
                         if (output instanceof EngineOutput.Ended(String why)) {
@@ -182,14 +186,19 @@ public final class RemoteFront implements Front {
 
                     @Override
                     public void onError(Throwable cause) {
+                        heard.complete(false);
                         sink.accept(new EngineOutput.Ended(ended.getNow(RemoteException.line(cause))));
                     }
 
                     @Override
                     public void onCompleted() {
+                        heard.complete(false);
                         sink.accept(new EngineOutput.Ended(ended.getNow("the session ended")));
                     }
                 });
+        // A server that says nothing is not waited for: its silence shows in the first command.
+        var unused = heard.completeOnTimeout(false, CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     @Override

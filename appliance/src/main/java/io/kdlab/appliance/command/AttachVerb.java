@@ -73,8 +73,8 @@ public final class AttachVerb implements Callable<Integer> {
             }
             Console console = commands.open();
             front.follow(console);
-            if (breakIn && front.interrupt() instanceof CommandOutcome.Refused(String why)) {
-                throw new Failure(why);
+            if (breakIn) {
+                breakIn(front);
             }
             return switch (console.run(front)) {
                 case Console.End.Quit _, Console.End.Left() -> {
@@ -85,6 +85,14 @@ public final class AttachVerb implements Callable<Integer> {
             };
         } catch (EndpointException | RemoteException | AddressException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void breakIn(RemoteFront front) {
+        switch (front.interrupt()) {
+            case CommandOutcome.Refused(String why) -> throw new Failure(why);
+            case CommandOutcome.Failed(String why) -> throw new Failure(why);
+            case CommandOutcome.Done _, CommandOutcome.Quit _ -> {}
         }
     }
 
