@@ -65,6 +65,7 @@ final class WireKeeper {
     }
 
     private void run() {
+        WarmUp.rehearse();
         Duration pause = options.reopen();
         try {
             do {

@@ -28,9 +28,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,6 +250,79 @@ class KdConnectionTest {
                         .singleElement()
                         .satisfies(entry -> assertThat(entry.text()).startsWith("READ_VIRTUAL")));
         assertThat(read(SECOND, 0x2000, 4).status()).isEqualTo(NtStatus.SUCCESS);
+    }
+
+    @Test
+    @Feature("2.7")
+    void fewOrManyDriversNoneBeginsAfterItsEpoch() throws InterruptedException, ConnectionException {
+        breakIn();
+        int epochs = 12;
+        List<Thread> drivers = new ArrayList<>();
+        AtomicInteger refused = new AtomicInteger();
+        for (int i = 1; i <= epochs; i++) {
+            Epoch epoch = new Epoch(i);
+            drivers.add(Thread.startVirtualThread(() -> {
+                int done = 0;
+                while (done < 30 && !link.gate().current().isAfter(epoch)) {
+                    try {
+                        read(epoch, epoch.number() << 32, 4);
+                        done++;
+                    } catch (EpochRefusedException _) {
+                        refused.incrementAndGet();
+                    } catch (ConnectionException | InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+            }));
+        }
+        for (int i = 2; i <= epochs; i++) {
+            int asked = kernel.received().size();
+            Awaitility.await().until(() -> kernel.received().size() >= asked + 5);
+            link.gate().move(new Epoch(i), "move " + i);
+        }
+        for (Thread driver : drivers) {
+            driver.join();
+        }
+        assertThat(refused).hasPositiveValue();
+        assertThat(kernel.received())
+                .extracting(said ->
+                        ((ReadMemory) ((Manipulate) said).body()).address().value() >> 32)
+                .as("the epochs in the order the target saw them")
+                .isSorted();
+    }
+
+    @Test
+    @Feature(value = "L14", on = On.PROCESS)
+    void resynchronisingGoesOnWhereItWas() throws InterruptedException, ConnectionException {
+        breakIn();
+        read(FIRST, 0x1000, 4);
+        link.resynchronise();
+        notices.next(LinkNotice.Resynchronised.class, LIMIT);
+        assertThat(read(FIRST, 0x1000, 4).status()).isEqualTo(NtStatus.SUCCESS);
+        assertThat(link.status()).isInstanceOf(LinkStatus.Stopped.class);
+    }
+
+    @Test
+    void anInitialBreakStopsATargetThatComesLate() throws InterruptedException, IOException {
+        link.close();
+        Cable late = new Cable();
+        LinkAddress address = LinkAddress.parse("com:ipport=%d,port=127.0.0.1".formatted(late.hostPort()));
+        Notices told = new Notices();
+        try (late;
+                KdConnection eager =
+                        KdConnection.open(address, ConnectionOptions.standard().withInitialBreak(true), told)) {
+            told.next(LinkNotice.LinkUp.class, LIMIT);
+            try (ScriptedKernel booted = ScriptedKernel.boot(late)) {
+                told.next(LinkNotice.StateChanged.class, LinkNotice.StateChanged::brokenIn, LIMIT);
+                assertThat(eager.status()).isInstanceOf(LinkStatus.Stopped.class);
+                assertThat(booted.received()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theRehearsalAcknowledgesWhatAKernelSaysFirst() {
+        assertThat(WarmUp.rehearse()).isEqualTo(2);
     }
 
     @Test
