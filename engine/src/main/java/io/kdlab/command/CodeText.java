@@ -72,7 +72,7 @@ final class CodeText {
 
     private String lineWithAccess(Instruction instruction) {
         Target target = session.target();
-        return line(instruction) + AccessText.of(instruction, target.registers(), target);
+        return line(instruction) + AccessText.of(instruction, SetContext.registers(session), target);
     }
 
     /// What stands where no code can be read.

@@ -1,5 +1,6 @@
 package io.kdlab.command;
 
+import io.kdlab.arch.RegisterFile;
 import io.kdlab.value.Address;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class CommandState {
     private String displayKind = "db";
     private Optional<Address> nextDisplay = Optional.empty();
     private Optional<Address> nextCode = Optional.empty();
+    private Optional<RegisterFile> context = Optional.empty();
     private final Map<String, Long> userRegisters = new HashMap<>();
 
     /// The radix of numbers without a prefix.
@@ -57,9 +59,25 @@ public final class CommandState {
         userRegisters.put(name, value);
     }
 
+    /// The registers that people look at instead of the processor's own (`.cxr`).
+    Optional<RegisterFile> context() {
+        return context;
+    }
+
+    void setContext(RegisterFile registers) {
+        context = Optional.of(registers);
+        nextDisplay = Optional.empty();
+        nextCode = Optional.empty();
+    }
+
+    void resetContext() {
+        stopped();
+    }
+
     /// The target stopped somewhere else: `u` and `d` without an address start there again.
     public void stopped() {
         nextDisplay = Optional.empty();
         nextCode = Optional.empty();
+        context = Optional.empty();
     }
 }

@@ -81,6 +81,7 @@ public final class CommandTable {
 
     private void stateAndCode() {
         add(new Registers());
+        add(new SetContext());
         add(new StackCommand());
         add(new Unassemble());
         add(new UnassembleBack());

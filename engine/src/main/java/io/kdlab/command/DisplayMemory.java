@@ -53,7 +53,7 @@ final class DisplayMemory extends Command {
     static Address start(CommandSession session) {
         return session.state()
                 .nextDisplay()
-                .orElseGet(() -> session.target().registers().pc());
+                .orElseGet(() -> SetContext.registers(session).pc());
     }
 
     private void show(CommandSession session, Arguments.Range range, int columns, boolean physical) {

@@ -15,7 +15,7 @@ final class NearestSymbol extends Command {
     public void run(CommandSession session, Arguments arguments) {
         Address at = arguments
                 .optionalAddress()
-                .orElseGet(() -> session.target().registers().pc());
+                .orElseGet(() -> SetContext.registers(session).pc());
         arguments.end();
         Optional<Symbol> symbol = session.symbols().at(at);
         if (symbol.isEmpty()) {

@@ -38,7 +38,7 @@ final class Registers extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         if (arguments.isEmpty()) {
-            RegisterFile registers = session.target().registers();
+            RegisterFile registers = SetContext.registers(session);
             session.out().print("%s", RegistersText.block(registers));
             CodeText.of(session).showPlace(registers.pc());
             return;
@@ -72,7 +72,7 @@ final class Registers extends Command {
         Optional<Register> inContext = architecture.registers().find(name);
         Optional<Register> special = architecture.specialRegisters().find(name);
         if (inContext.isPresent()) {
-            return context(session.target(), arguments, inContext.get(), set);
+            return context(session, arguments, inContext.get(), set);
         }
         if (special.isPresent()) {
             return special(session.target(), arguments, special.get(), set);
@@ -80,9 +80,10 @@ final class Registers extends Command {
         throw arguments.error("Bad register");
     }
 
-    private static Optional<String> context(Target target, Arguments arguments, Register register, boolean set) {
+    private static Optional<String> context(
+            CommandSession session, Arguments arguments, Register register, boolean set) {
         if (!set) {
-            RegisterFile registers = target.registers();
+            RegisterFile registers = SetContext.registers(session);
             return Optional.of(
                     register.isWide()
                             ? register.name() + "=" + wide(registers, register)
@@ -92,8 +93,16 @@ final class Registers extends Command {
             throw arguments.refusal("r: " + register.name() + " cannot be set: it is wider than 64 bits");
         }
         long value = arguments.value();
+        refuseForeignContext(session, arguments);
+        Target target = session.target();
         target.setRegisters(target.registers().with(register, value));
         return Optional.empty();
+    }
+
+    private static void refuseForeignContext(CommandSession session, Arguments arguments) {
+        if (session.state().context().isPresent()) {
+            throw arguments.refusal("r sets registers of the processor only: leave the context record with .cxr first");
+        }
     }
 
     /// The highest byte first, as numbers are written.
@@ -132,6 +141,7 @@ final class Registers extends Command {
             return Optional.of(String.format(Locale.ROOT, "%s=%016x", name, value));
         }
         if ("$ip".equals(name)) {
+            refuseForeignContext(session, arguments);
             Target target = session.target();
             target.setRegisters(target.registers().withPc(arguments.address()));
             return Optional.empty();

@@ -6,7 +6,6 @@ import io.kdlab.expression.ExpressionScope;
 import io.kdlab.target.Memory;
 import io.kdlab.target.MemorySpan;
 import io.kdlab.target.StopReason;
-import io.kdlab.target.Target;
 import io.kdlab.target.TargetState;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
@@ -46,7 +45,7 @@ final class SessionScope implements ExpressionScope {
         Architecture architecture = session.target().architecture();
         Optional<Register> register = architecture.registers().find(name).filter(r -> !r.isWide());
         if (register.isPresent()) {
-            return OptionalLong.of(session.target().registers().get(register.get()));
+            return OptionalLong.of(SetContext.registers(session).get(register.get()));
         }
         if (architecture.specialRegisters().find(name).isEmpty()) {
             return OptionalLong.empty();
@@ -56,17 +55,16 @@ final class SessionScope implements ExpressionScope {
 
     @Override
     public OptionalLong pseudoRegister(String name) {
-        Target target = session.target();
         if (isUserRegister(name)) {
             return OptionalLong.of(session.state().userRegister(name));
         }
         return switch (name) {
-            case "$ip", "$scopeip" -> OptionalLong.of(target.registers().pc().value());
+            case "$ip", "$scopeip" -> OptionalLong.of(SetContext.registers(session).pc().value());
             case "$eventip" ->
                 optional(session.lastEvent().map(event -> event.pc().value()));
-            case "$csp" -> OptionalLong.of(target.registers().sp().value());
+            case "$csp" -> OptionalLong.of(SetContext.registers(session).sp().value());
             case "$ra" -> optional(StackCommand.returnAddress(session).map(Address::value));
-            case "$retreg", "$retreg64" -> OptionalLong.of(target.registers().get("rax"));
+            case "$retreg", "$retreg64" -> OptionalLong.of(SetContext.registers(session).get("rax"));
             case "$ptrsize" -> OptionalLong.of(pointerSize());
             case "$pagesize" -> OptionalLong.of(0x1000);
             case "$thread" ->

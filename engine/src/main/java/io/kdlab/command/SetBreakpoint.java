@@ -24,7 +24,7 @@ final class SetBreakpoint extends Command {
         String typed = arguments.rest().strip();
         Address at = arguments
                 .optionalAddress()
-                .orElseGet(() -> session.target().registers().pc());
+                .orElseGet(() -> SetContext.registers(session).pc());
         String expression = typed.substring(
                         0, Math.max(0, typed.length() - arguments.rest().strip().length()))
                 .strip();

@@ -34,7 +34,7 @@ final class StackCommand extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        var registers = session.target().registers();
+        var registers = SetContext.registers(session);
         if (arguments.take("=")) {
             registers = registers.withSp(arguments.address());
             if (!arguments.isEmpty()) {
@@ -47,6 +47,9 @@ final class StackCommand extends Command {
         boolean words = options.contains("b") || options.contains("v");
         // The words of a frame stand where its caller's frame begins, so the last row needs one frame more.
         StackWalk stack = Stacks.walk(session, registers, words && count < USUAL ? count + 1 : count);
+        if (session.state().context().isPresent()) {
+            session.out().line("  *** Stack trace for last set context - .thread/.cxr resets it");
+        }
         session.out().line(header(words, options.contains("c")));
         SymbolText symbols = SymbolText.of(session);
         List<Frame> frames = stack.frames();
@@ -92,7 +95,7 @@ final class StackCommand extends Command {
 
     /// Where the current function returns to.
     static Optional<Address> returnAddress(CommandSession session) {
-        return Stacks.walk(session, session.target().registers(), 1).frames().stream()
+        return Stacks.walk(session, SetContext.registers(session), 1).frames().stream()
                 .map(Frame::returnAddress)
                 .findFirst();
     }

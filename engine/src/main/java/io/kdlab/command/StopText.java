@@ -35,6 +35,7 @@ public final class StopText {
     /// Shows a stop on the session's output: the reason, then label and instruction. The session calls it at
     /// every stop, those of `g` and the steps included.
     public static void show(CommandSession session, StopEvent event) {
+        session.state().stopped();
         switch (event.reason()) {
             case StopReason.Stepped _, StopReason.ProcessorSwitched _ -> {}
             case StopReason.BreakpointHit(var ids) -> {

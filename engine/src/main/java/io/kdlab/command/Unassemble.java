@@ -23,7 +23,7 @@ final class Unassemble extends Command {
     public void run(CommandSession session, Arguments arguments) {
         Address start = session.state()
                 .nextCode()
-                .orElseGet(() -> session.target().registers().pc());
+                .orElseGet(() -> SetContext.registers(session).pc());
         if (!arguments.isEmpty()) {
             start = arguments.address();
         }

@@ -29,7 +29,7 @@ final class UnassembleBack extends Command {
     public void run(CommandSession session, Arguments arguments) {
         Address end = arguments
                 .optionalAddress()
-                .orElseGet(() -> session.target().registers().pc());
+                .orElseGet(() -> SetContext.registers(session).pc());
         if (!arguments.take("L")) {
             arguments.take("l");
         }

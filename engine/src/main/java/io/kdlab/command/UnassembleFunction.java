@@ -28,7 +28,7 @@ final class UnassembleFunction extends Command {
     public void run(CommandSession session, Arguments arguments) {
         Address at = arguments
                 .optionalAddress()
-                .orElseGet(() -> session.target().registers().pc());
+                .orElseGet(() -> SetContext.registers(session).pc());
         arguments.end();
         CodeText.need(session, "uf");
         CodeText code = CodeText.of(session);
