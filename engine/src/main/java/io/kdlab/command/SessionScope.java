@@ -59,12 +59,14 @@ final class SessionScope implements ExpressionScope {
             return OptionalLong.of(session.state().userRegister(name));
         }
         return switch (name) {
-            case "$ip", "$scopeip" -> OptionalLong.of(SetContext.registers(session).pc().value());
+            case "$ip", "$scopeip" ->
+                OptionalLong.of(SetContext.registers(session).pc().value());
             case "$eventip" ->
                 optional(session.lastEvent().map(event -> event.pc().value()));
             case "$csp" -> OptionalLong.of(SetContext.registers(session).sp().value());
             case "$ra" -> optional(StackCommand.returnAddress(session).map(Address::value));
-            case "$retreg", "$retreg64" -> OptionalLong.of(SetContext.registers(session).get("rax"));
+            case "$retreg", "$retreg64" ->
+                OptionalLong.of(SetContext.registers(session).get("rax"));
             case "$ptrsize" -> OptionalLong.of(pointerSize());
             case "$pagesize" -> OptionalLong.of(0x1000);
             case "$thread" ->
