@@ -1,12 +1,12 @@
 package io.kdlab.breakpoint;
 
-import io.kdlab.session.TargetSession;
 import io.kdlab.stub.StopReport;
 import io.kdlab.target.DebuggerData;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.GateClosed;
 import io.kdlab.target.OutcomeUnknown;
 import io.kdlab.target.StopReason;
+import io.kdlab.target.Target;
 import io.kdlab.target.TargetLost;
 import io.kdlab.value.Address;
 import java.util.ArrayList;
@@ -42,12 +42,12 @@ final class BugChecks {
     }
 
     /// The bug check that this break instruction announces; empty when it announces none.
-    Optional<StopReason.BugCheck> at(StopReport report, TargetSession session) {
+    Optional<StopReason.BugCheck> at(StopReport report, Target target) {
         Optional<StopReason.BugCheck> said = said();
         if (said.isPresent()) {
             return said;
         }
-        Optional<DebuggerData> data = session.debuggerData();
+        Optional<DebuggerData> data = target.debuggerData();
         boolean breakRoutine = data.flatMap(d -> d.field(DebuggerData.BREAKPOINT_WITH_STATUS))
                 .filter(report.pc()::equals)
                 .isPresent();
@@ -55,10 +55,10 @@ final class BugChecks {
             return Optional.empty();
         }
         try {
-            if (!STATUSES.contains(session.registers().get("ecx"))) {
+            if (!STATUSES.contains(target.registers().get("ecx"))) {
                 return Optional.empty();
             }
-            return data.flatMap(d -> d.field(DebuggerData.KI_BUGCHECK_DATA)).map(at -> stored(at, session));
+            return data.flatMap(d -> d.field(DebuggerData.KI_BUGCHECK_DATA)).map(at -> stored(at, target));
         } catch (TargetLost | GateClosed | OutcomeUnknown gone) {
             throw gone;
         } catch (EngineException unreadable) {
@@ -87,11 +87,11 @@ final class BugChecks {
         return Optional.of(new StopReason.BugCheck(number, parameters));
     }
 
-    private static StopReason.BugCheck stored(Address at, TargetSession session) {
+    private static StopReason.BugCheck stored(Address at, Target target) {
         var parameters = new ArrayList<Long>();
         for (int i = 1; i <= 4; i++) {
-            parameters.add(session.u64(at.plus(8L * i)));
+            parameters.add(target.u64(at.plus(8L * i)));
         }
-        return new StopReason.BugCheck(session.u64(at), parameters);
+        return new StopReason.BugCheck(target.u64(at), parameters);
     }
 }

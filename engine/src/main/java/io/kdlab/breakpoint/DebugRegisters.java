@@ -20,9 +20,12 @@ final class DebugRegisters {
     /// Local exact match: ignored by current processors, set by custom.
     private static final long LOCAL_EXACT = 0x100;
 
+    /// All slots: enable bits, kinds and lengths.
+    private static final long EVERYTHING = 0xffff00ffL;
+
     private final @Nullable Breakpoint[] slots = new Breakpoint[COUNT];
     private final Address[] written = new Address[COUNT];
-    private long ours;
+    private long ours = EVERYTHING;
 
     /// Puts `wanted` (at most four) into slots and writes the addresses that changed. Those that keep their
     /// address keep their slot.
@@ -121,10 +124,11 @@ final class DebugRegisters {
         return Arrays.stream(slots).allMatch(Objects::isNull);
     }
 
-    /// Another kernel may be there: nothing is written in it.
+    /// Another kernel may be there, or another engine's slots: nothing of ours is written, and whatever is,
+    /// goes.
     void forget() {
         Arrays.fill(slots, null);
         Arrays.fill(written, null);
-        ours = 0;
+        ours = EVERYTHING;
     }
 }

@@ -9,7 +9,6 @@ import io.kdlab.session.StopHandler;
 import io.kdlab.session.TargetSession;
 import io.kdlab.session.Verdict;
 import io.kdlab.stub.StopReport;
-import io.kdlab.target.DebuggerData;
 import io.kdlab.target.RequestRefused;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
@@ -35,12 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// Before a resume the break instructions that belong into the target are put there; the one that execution
 /// stands on is stepped off first. Belongs to the thread that owns the session.
 public final class RunControl implements StopHandler {
-    private static final int BREAKPOINT = 0x80000003;
-    private static final int SINGLE_STEP = 0x80000004;
-    private static final int SWITCHED = 0x80000007;
     private static final int BREAK_BYTE = 0xcc;
-    /// What the break routine is told when a break byte calls it.
-    private static final long CONTROL_BREAK = 1;
 
     private final BreakpointTable table = new BreakpointTable();
     private final SiteTable sites = new SiteTable();
@@ -54,10 +48,8 @@ public final class RunControl implements StopHandler {
     private final Map<Address, Address> once = new HashMap<>();
 
     private Optional<Address> silent = Optional.empty();
-
-    /// A step was begun whose end nobody has waited for.
-    private boolean stepLeft;
     private @Nullable TargetSession boundSession;
+    private @Nullable StopReasons boundReasons;
 
     /// `notice` is told what a person should know about breakpoints.
     public RunControl(Disassembler disassembler, CallerLookup callers, Consumer<String> notice) {
@@ -69,10 +61,15 @@ public final class RunControl implements StopHandler {
     /// Names the session whose stops are judged here; called once, before it starts.
     public void bind(TargetSession session) {
         boundSession = session;
+        boundReasons = new StopReasons(session, table, debugRegisters, bugChecks, once);
     }
 
     private TargetSession session() {
         return Objects.requireNonNull(boundSession, "bind() comes first");
+    }
+
+    private StopReasons reasons() {
+        return Objects.requireNonNull(boundReasons, "bind() comes first");
     }
 
     /// The breakpoints.
@@ -99,7 +96,7 @@ public final class RunControl implements StopHandler {
     /// Steps and returns at the stop.
     public StopEvent step(StepKind kind) {
         StopReport from = session().report();
-        RegisterFile registers = session().registers();
+        RegisterFile registers = session().target().registers();
         return switch (kind) {
             case INTO -> stepInto(from);
             case OVER -> {
@@ -125,12 +122,13 @@ public final class RunControl implements StopHandler {
         return disassembler.decode(
                 pc,
                 session()
-                        .read(pc, session().architecture().longestInstruction())
+                        .target()
+                        .read(pc, session().target().architecture().longestInstruction())
                         .known());
     }
 
     private StopEvent stepInto(StopReport from) {
-        Address pc = session().registers().pc();
+        Address pc = session().target().registers().pc();
         if (hardBreak(from, pc)) {
             // The step over a break instruction that is in the code itself is to go behind it.
             advance(pc);
@@ -138,7 +136,7 @@ public final class RunControl implements StopHandler {
         } else {
             sync(Optional.of(pc));
             StopReport there = singleStep(status(GoHow.DEFAULT), pc);
-            if (isPlainStep(there)) {
+            if (reasons().isPlainStep(there)) {
                 List<Integer> firing = table.pass(table.softwareAt(there.pc()));
                 session()
                         .settle(
@@ -210,7 +208,7 @@ public final class RunControl implements StopHandler {
     /// one that is no plain step.
     private Optional<StopReport> resume(int status) {
         StopReport from = session().report();
-        Address pc = session().registers().pc();
+        Address pc = session().target().registers().pc();
         int how = status;
         if (hardBreak(from, pc)) {
             advance(pc);
@@ -218,7 +216,7 @@ public final class RunControl implements StopHandler {
         } else if (passesOurs(pc)) {
             sync(Optional.of(pc));
             StopReport there = singleStep(how, pc);
-            if (!isPlainStep(there)) {
+            if (!reasons().isPlainStep(there)) {
                 return Optional.of(there);
             }
             sync(Optional.empty());
@@ -239,10 +237,10 @@ public final class RunControl implements StopHandler {
 
     private StopReport singleStep(int status, Address from) {
         silent = Optional.of(from);
-        stepLeft = true;
+        reasons().stepLeft(true);
         try {
             StopReport there = session().stepOnce(status);
-            stepLeft = false;
+            reasons().stepLeft(false);
             sites.stopped(there);
             return there;
         } finally {
@@ -258,12 +256,12 @@ public final class RunControl implements StopHandler {
         }
         // Some targets report something else than code, so what would move the program counter is looked at
         // itself.
-        var there = session().read(pc, 1).known();
+        var there = session().target().read(pc, 1).known();
         return !there.isEmpty() && there.get(0) == BREAK_BYTE;
     }
 
     private void advance(Address pc) {
-        session().setRegisters(session().registers().withPc(pc.plus(1)));
+        session().target().setRegisters(session().target().registers().withPc(pc.plus(1)));
     }
 
     private Set<Address> wanted() {
@@ -279,7 +277,7 @@ public final class RunControl implements StopHandler {
         sites.sync(session().access(), wanted).forEach(this::notPlaced);
         List<Breakpoint> hardware = table.hardware();
         try {
-            debugRegisters.sync(session().access(), session().processorCount(), hardware);
+            debugRegisters.sync(session().access(), session().target().processorCount(), hardware);
         } catch (RequestRefused refused) {
             for (Breakpoint breakpoint : hardware) {
                 table.change(breakpoint.id(), b -> b.withPending(Optional.of(refused.getMessage())));
@@ -310,8 +308,8 @@ public final class RunControl implements StopHandler {
             case DEFAULT ->
                 session().state() instanceof TargetState.Halted(var event)
                                 && event.reason() instanceof StopReason.Exception exception
-                                && exception.code() != BREAKPOINT
-                                && exception.code() != SINGLE_STEP
+                                && exception.code() != StopReasons.BREAKPOINT
+                                && exception.code() != StopReasons.SINGLE_STEP
                         ? NtStatus.EXCEPTION_NOT_HANDLED.code()
                         : NtStatus.EXCEPTION_HANDLED.code();
         };
@@ -324,7 +322,7 @@ public final class RunControl implements StopHandler {
         StopReport report = first;
         while (true) {
             sites.stopped(report);
-            Optional<StopReason> reason = reason(report);
+            Optional<StopReason> reason = reasons().of(report);
             if (reason.isPresent()) {
                 return new Verdict.Halt(report, reason.get());
             }
@@ -333,82 +331,6 @@ public final class RunControl implements StopHandler {
                 return new Verdict.Continued();
             }
             report = next.get();
-        }
-    }
-
-    /// Why the target should stay stopped; empty when nobody wants that.
-    private Optional<StopReason> reason(StopReport report) {
-        var exception = (StopReport.Cause.Exception) report.cause();
-        return switch (exception.code()) {
-            case BREAKPOINT -> breakReason(report, exception);
-            case SINGLE_STEP -> {
-                List<Breakpoint> hits = debugRegisters.hits(dr6(report));
-                if (hits.isEmpty()) {
-                    boolean ours = stepLeft;
-                    stepLeft = false;
-                    yield Optional.of(ours ? new StopReason.Stepped() : asException(exception));
-                }
-                List<Integer> firing = table.pass(hits);
-                yield firing.isEmpty() ? Optional.empty() : Optional.of(new StopReason.BreakpointHit(firing));
-            }
-            case SWITCHED -> Optional.of(new StopReason.ProcessorSwitched());
-            default -> Optional.of(asException(exception));
-        };
-    }
-
-    private Optional<StopReason> breakReason(StopReport report, StopReport.Cause.Exception exception) {
-        List<Breakpoint> passed = table.softwareAt(report.pc());
-        List<Integer> firing = table.pass(passed);
-        if (!firing.isEmpty()) {
-            return Optional.of(new StopReason.BreakpointHit(firing));
-        }
-        Address least = once.get(report.pc());
-        if (least != null && session().registers().sp().compareTo(least) >= 0) {
-            return Optional.of(new StopReason.Stepped());
-        }
-        if (!passed.isEmpty() || least != null) {
-            return Optional.empty();
-        }
-        Optional<StopReason.BugCheck> bugCheck = bugChecks.at(report, session());
-        if (bugCheck.isPresent()) {
-            return Optional.of(bugCheck.get());
-        }
-        if (report.surplus() || isControlBreak(report) && session().takeOwedBreak()) {
-            return Optional.empty();
-        }
-        return Optional.of(report.brokenIn() ? new StopReason.BreakIn() : asException(exception));
-    }
-
-    /// Whether a break byte, and nothing in the code, stopped the target.
-    private boolean isControlBreak(StopReport report) {
-        return session()
-                .debuggerData()
-                .flatMap(data -> data.field(DebuggerData.BREAKPOINT_WITH_STATUS))
-                .filter(report.pc()::equals)
-                .filter(at -> session().registers().get("ecx") == CONTROL_BREAK)
-                .isPresent();
-    }
-
-    private static StopReason asException(StopReport.Cause.Exception exception) {
-        return new StopReason.Exception(
-                exception.code(), exception.firstChance(), exception.at(), exception.parameters());
-    }
-
-    private boolean isPlainStep(StopReport there) {
-        return there.cause() instanceof StopReport.Cause.Exception exception
-                && exception.code() == SINGLE_STEP
-                && (debugRegisters.isEmpty() || debugRegisters.hits(dr6(there)).isEmpty());
-    }
-
-    /// The debug status. Reports of some targets leave it out; then the special registers have it.
-    private long dr6(StopReport report) {
-        if (debugRegisters.isEmpty() || (report.dr6() & 0x400f) != 0) {
-            return report.dr6();
-        }
-        try {
-            return session().access().special(report.processor()).get("kdr6").orElse(0L);
-        } catch (RequestRefused none) {
-            return 0;
         }
     }
 
@@ -430,6 +352,6 @@ public final class RunControl implements StopHandler {
         sites.forget();
         debugRegisters.forget();
         bugChecks.forget();
-        stepLeft = false;
+        reasons().stepLeft(false);
     }
 }

@@ -132,11 +132,11 @@ final class Announcer implements SessionListener {
         if (!options.banner()) {
             return;
         }
-        var session = machinery().session();
+        var target = machinery().session().target();
         ZoneId zone = options.clock().getZone();
         Instant now = options.clock().instant();
         var text = new StringBuilder();
-        session.version()
+        target.version()
                 .ifPresent(version -> text.append("Connected to %s %d %s target at (%s), ptr64 %s%n"
                         .formatted(
                                 product(version),
@@ -149,7 +149,7 @@ final class Announcer implements SessionListener {
                 .append('\n');
         text.append("Symbol search path is: ").append(options.symbolPath()).append('\n');
         text.append("Executable search path is: \n");
-        VersionBlock.lines(session, now, zone).forEach(line -> text.append(line).append('\n'));
+        VersionBlock.lines(target, now, zone).forEach(line -> text.append(line).append('\n'));
         fronts.text(OutputKind.NORMAL, text.toString());
     }
 

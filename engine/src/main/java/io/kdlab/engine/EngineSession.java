@@ -38,7 +38,7 @@ final class EngineSession implements CommandSession {
 
     @Override
     public Target target() {
-        return machinery.session();
+        return machinery.session().target();
     }
 
     @Override

@@ -62,7 +62,7 @@ final class Machinery {
                 listener,
                 control);
         this.control.bind(session);
-        this.symbols = new Symbols(session, SymbolPath.parse(options.symbolPath()));
+        this.symbols = new Symbols(session.target(), SymbolPath.parse(options.symbolPath()));
     }
 
     EngineOptions options() {
@@ -97,11 +97,11 @@ final class Machinery {
     /// Reads the target's list of modules. What only the target's own notices told of (at the earliest stops
     /// its list is empty) is kept.
     void reloadModules() {
-        TargetVersion version = session.version().orElse(null);
+        TargetVersion version = session.target().version().orElse(null);
         if (version == null) {
             return;
         }
-        ModuleWalk walk = ModuleWalk.of(session, version.loadedModuleList(), version.kernelBase());
+        ModuleWalk walk = ModuleWalk.of(session.target(), version.loadedModuleList(), version.kernelBase());
         if (!walk.modules().isEmpty()) {
             symbols.modules(walk.modules());
         }
@@ -114,7 +114,8 @@ final class Machinery {
         if (image.unload()) {
             symbols.modules(known.without(image.base()));
         } else {
-            Address kernel = session.version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
+            Address kernel =
+                    session.target().version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
             symbols.modules(known.loaded(
                     image.path(), image.base(), Integer.toUnsignedLong(image.size()), image.checksum(), kernel));
         }
@@ -123,7 +124,7 @@ final class Machinery {
     /// A kernel has just introduced itself: its modules, and whether breakpoints set by address still mean
     /// anything.
     void established() {
-        Address base = session.version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
+        Address base = session.target().version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
         // Another build may lie at the same addresses, in images of the same size.
         symbols.reload();
         reloadModules();
@@ -158,7 +159,7 @@ final class Machinery {
     }
 
     private RegisterFile caller(RegisterFile registers) {
-        return switch (X64Unwinder.unwind(registers, session, new ModuleUnwind(symbols))) {
+        return switch (X64Unwinder.unwind(registers, session.target(), new ModuleUnwind(symbols))) {
             case Unwound.Caller step
             when step.registers().pc().equals(Address.ZERO) ->
                 throw new Unsupported("nobody called " + registers.pc() + ": the stack ends here");

@@ -42,6 +42,10 @@ public final class LiveAccess {
         return new CachedMemory.Fetched(data.bytes(), !data.status().isSuccess());
     }
 
+    Architecture architecture() {
+        return architecture;
+    }
+
     /// Memory as the stopped processor sees it.
     CachedMemory memory() {
         return memory;

@@ -1,72 +1,55 @@
 package io.kdlab.session;
 
-import io.kdlab.arch.Architecture;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.stub.StopReport;
 import io.kdlab.stub.Stub;
 import io.kdlab.stub.StubEvent;
 import io.kdlab.stub.StubRequest;
 import io.kdlab.target.Cancelled;
-import io.kdlab.target.DebuggerData;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.GateClosed;
-import io.kdlab.target.MemorySpan;
 import io.kdlab.target.NotHalted;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
 import io.kdlab.target.Target;
 import io.kdlab.target.TargetLost;
 import io.kdlab.target.TargetState;
-import io.kdlab.target.TargetVersion;
-import io.kdlab.value.Address;
-import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A live target. One virtual thread owns it; others hand in jobs with [#submit], and only [#interrupt],
-/// [#adopt] and the state cross without.
+/// [#adopt], [#answer] and the state cross without.
 ///
 /// What a stop means is decided by the [StopHandler], which may continue the target by itself. Reports of
 /// images and of a reboot are answered here and never reach it.
-public final class TargetSession implements Target, AutoCloseable {
-    /// How long after a resume a break byte that was overtaken makes itself felt.
-    private static final Duration OWED = Duration.ofSeconds(3);
-
+public final class TargetSession implements AutoCloseable {
     private final Stub stub;
     private final SessionOptions options;
     private final Exchange exchange;
     private final LiveAccess access;
+    private final Turn turn = new Turn();
+    private final LiveTarget target;
+    private final Acquaintance acquaintance;
+    private final BreakIns breakIns;
     private final Owner owner;
     private final SessionListener listener;
     private final StopHandler handler;
 
     private volatile TargetState state;
-    private volatile boolean cancelled;
-    private volatile boolean breakWanted;
-    private volatile String endReason = "";
-    private final AtomicInteger generation = new AtomicInteger();
     private Stub.@Nullable Subscription subscription;
 
     private @Nullable StopReport report;
     private @Nullable StopReport stepped;
+    /// The target stands, whatever the state says: it does already while a stop is being judged.
     private boolean standing;
+
     private boolean stepping;
-    private boolean introduced;
-    private boolean everIntroduced;
     private boolean asking;
-    private int commandGeneration;
-    private int events;
-    private boolean breakOwed;
-    private boolean down;
-    private long resumedAt;
-    private Optional<TargetVersion> version = Optional.empty();
-    private Optional<DebuggerData> debuggerData = Optional.empty();
 
     /// A session over `stub`; nothing happens before [#start].
     public TargetSession(Stub stub, SessionOptions options, SessionListener listener, StopHandler handler) {
@@ -76,7 +59,10 @@ public final class TargetSession implements Target, AutoCloseable {
         this.handler = handler;
         this.exchange = new Exchange(stub, options.id(), options.epoch());
         this.access = new LiveAccess(exchange, options.architecture());
+        this.target = new LiveTarget(this, access, turn);
+        this.acquaintance = new Acquaintance(exchange, access, target, listener, handler);
         this.owner = new Owner("session " + options.name(), this::happened);
+        this.breakIns = new BreakIns(exchange, failure -> owner.job(() -> listener.notice(failure)));
         this.state = new TargetState.Connecting("waiting for the link on " + stub.wire());
     }
 
@@ -106,26 +92,12 @@ public final class TargetSession implements Target, AutoCloseable {
     }
 
     /// Breaks in when the target runs; otherwise stops the command that runs.
-    ///
-    /// A break-in takes as long as the target needs to hear it, so it has a thread of its own and reports
-    /// failure as a notice.
     public void interrupt() {
         if (state instanceof TargetState.Halted) {
-            cancelled = true;
-            return;
+            turn.cancel();
+        } else {
+            breakIns.want();
         }
-        breakWanted = true;
-        askForBreak();
-    }
-
-    private void askForBreak() {
-        Thread.ofVirtual().name("break-in " + options.name()).start(() -> {
-            try {
-                breakIn();
-            } catch (EngineException failed) {
-                owner.job(() -> listener.notice("Break-in failed: " + failed.getMessage()));
-            }
-        });
     }
 
     /// From now on the session acts under `epoch`. What was asked for under another one comes to its end,
@@ -139,8 +111,7 @@ public final class TargetSession implements Target, AutoCloseable {
 
     /// Ends commands that were begun before, and their waits, with [GateClosed] and `reason`.
     public void abandon(String reason) {
-        endReason = reason;
-        generation.incrementAndGet();
+        turn.pass(reason);
         owner.wake();
     }
 
@@ -149,9 +120,16 @@ public final class TargetSession implements Target, AutoCloseable {
         return exchange.epoch();
     }
 
-    @Override
+    /// Whether the target can be asked anything now.
     public TargetState state() {
         return state;
+    }
+
+    /// Answers the target's question, on the calling thread: the owner may be waiting for a step that the
+    /// target cannot end before it has its answer.
+    public void answer(String text) {
+        exchange.done(new StubRequest.Answer(text));
+        owner.job(this::noQuestion);
     }
 
     @Override
@@ -165,47 +143,46 @@ public final class TargetSession implements Target, AutoCloseable {
 
     // ---- on the owning thread
 
+    /// What may be asked of the target. The same object for the whole session.
+    public Target target() {
+        return target;
+    }
+
+    /// The requests that [Target] has no words for: other processors, breakpoint slots.
+    public LiveAccess access() {
+        return access;
+    }
+
     /// Begins a command: an interrupt from before does not count, and a new driver ends it. Returns what
     /// [#endCommand] wants back.
     public int beginCommand() {
-        int outer = commandGeneration;
-        cancelled = false;
-        commandGeneration = generation.get();
-        return outer;
+        return turn.begin();
     }
 
     /// Ends a command; the one around it, which waits for the target meanwhile, goes on.
     public void endCommand(int outer) {
-        commandGeneration = outer;
+        turn.end(outer);
     }
 
     /// Throws [Cancelled] when the person asked for it since the command began, and [GateClosed] when he drives
-    /// no more. What the session does on its own account is never stopped that way.
+    /// no more.
     public void checkCancelled() {
-        checkCurrent();
-        if (cancelled && events == 0) {
-            throw new Cancelled("cancelled");
-        }
-    }
-
-    private void checkCurrent() {
-        if (superseded() && events == 0) {
-            throw new GateClosed(endReason);
-        }
-    }
-
-    private boolean superseded() {
-        return commandGeneration != generation.get();
+        turn.check();
     }
 
     /// What the target said when it stopped. Also answered while the stop handler still judges that stop.
     public StopReport report() {
-        checkCurrent();
+        turn.checkDriver();
         StopReport last = report;
         if (!standing || last == null) {
-            throw notHalted();
+            throw NotHalted.because(state);
         }
         return last;
+    }
+
+    /// The newest stop, whether the target still stands there or not.
+    Optional<StopReport> lastReport() {
+        return Optional.ofNullable(report);
     }
 
     /// Continues the target. The next stop goes to the handler.
@@ -213,8 +190,8 @@ public final class TargetSession implements Target, AutoCloseable {
         StopReport from = report();
         long dr7 = handler.dr7(access.reportedDr7(from));
         exchange.done(new StubRequest.Resume(from.processor(), status, trace, dr7));
-        resumedAt = System.nanoTime();
-        left(new TargetState.Running(options.clock().instant()));
+        breakIns.resumed();
+        left(running());
     }
 
     /// Executes one instruction and returns the stop behind it, which the handler does not see. Images that are
@@ -226,7 +203,7 @@ public final class TargetSession implements Target, AutoCloseable {
         stepped = null;
         try {
             resume(status, true);
-            owner.pump(() -> stepped != null || !alive() || superseded() && events == 0, false);
+            owner.pump(() -> stepped != null || !alive() || turn.isOver(), false);
             StopReport there = stepped;
             if (there == null) {
                 throw waitEnded();
@@ -239,18 +216,16 @@ public final class TargetSession implements Target, AutoCloseable {
 
     /// Takes a stop that [#stepOnce] returned and hands it to the handler, as if it had come by itself.
     public void deliver(StopReport there) {
-        judge(there);
+        switch (handler.judge(there)) {
+            case Verdict.Halt(var at, var reason) -> settle(at, reason);
+            case Verdict.Continued _ -> breakIns.resumedUnseen();
+        }
     }
 
     /// Takes `there` as where the target stands from now on, for `reason`, and tells everybody.
     public void settle(StopReport there, StopReason reason) {
         report = there;
-        if (breakWanted) {
-            // The target stopped for something else first: the break byte that is on its way will stop it once
-            // more.
-            breakOwed = !there.brokenIn();
-            breakWanted = false;
-        }
+        breakIns.stopped(there.brokenIn());
         var event = new StopEvent(
                 there.processor(),
                 there.processors(),
@@ -265,10 +240,10 @@ public final class TargetSession implements Target, AutoCloseable {
     /// Waits for a stop that stays. Other jobs are served meanwhile.
     ///
     /// @throws TargetLost when the link goes down first
-    /// @throws GateClosed when the session is abandoned meanwhile
+    /// @throws GateClosed when somebody else drives meanwhile
     public StopEvent awaitHalt() {
-        owner.pump(() -> state instanceof TargetState.Halted || !alive() || superseded(), true);
-        if (!superseded() && state instanceof TargetState.Halted(var event)) {
+        owner.pump(() -> state instanceof TargetState.Halted || !alive() || turn.isOver(), true);
+        if (!turn.isOver() && state instanceof TargetState.Halted(var event)) {
             return event;
         }
         throw waitEnded();
@@ -280,23 +255,21 @@ public final class TargetSession implements Target, AutoCloseable {
                 && state instanceof TargetState.Halted;
     }
 
-    /// Breaks in, on the calling thread. The stop arrives as an event.
+    /// Breaks in. The stop arrives as an event.
     public void breakIn() {
         exchange.done(new StubRequest.BreakIn());
     }
 
     /// Whether the target stopped just now because of a break-in that another stop had overtaken. Says so once.
     public boolean takeOwedBreak() {
-        boolean owed = breakOwed && System.nanoTime() - resumedAt < OWED.toNanos();
-        breakOwed = false;
-        return owed;
+        return breakIns.takeOwed();
     }
 
     /// Resets the machine.
     public void reboot() {
         report();
         exchange.done(new StubRequest.Reboot());
-        left(new TargetState.Running(options.clock().instant()));
+        left(running());
         restarted();
     }
 
@@ -304,113 +277,29 @@ public final class TargetSession implements Target, AutoCloseable {
     public void crash(int code) {
         report();
         exchange.done(new StubRequest.CauseBugCheck(code));
-        left(new TargetState.Running(options.clock().instant()));
+        left(running());
     }
 
     /// Makes `processor` the current one and waits for its report.
     public void switchProcessor(int processor) {
         report();
-        left(new TargetState.Running(options.clock().instant()));
+        left(running());
         exchange.done(new StubRequest.SwitchProcessor(processor));
         if (!awaitHalt(Duration.ofSeconds(10))) {
             throw waitEnded();
         }
     }
 
-    /// Answers the target's question, on the calling thread, whichever it is: the owner may be waiting for a
-    /// step that the target cannot end before it has its answer.
-    public void answer(String text) {
-        exchange.done(new StubRequest.Answer(text));
-        owner.job(this::noQuestion);
-    }
-
-    /// The processor's own view of requests that name another processor, and of breakpoint slots.
-    public LiveAccess access() {
-        return access;
-    }
-
-    @Override
-    public Architecture architecture() {
-        return options.architecture();
-    }
-
-    @Override
-    public Optional<TargetVersion> version() {
-        return version;
-    }
-
-    @Override
-    public Optional<DebuggerData> debuggerData() {
-        return debuggerData;
-    }
-
-    @Override
-    public int processor() {
-        return report == null ? 0 : report.processor();
-    }
-
-    @Override
-    public int processorCount() {
-        return report == null ? 1 : report.processors();
-    }
-
-    @Override
-    public MemorySpan read(Address start, int length) {
-        checkCancelled();
-        report();
-        return access.memory().read(start, length);
-    }
-
-    @Override
-    public MemorySpan readPhysical(long address, int length) {
-        checkCancelled();
-        report();
-        return access.readPhysical(address, length);
-    }
-
-    @Override
-    public void write(Address start, Bytes bytes) {
-        checkCancelled();
-        access.write(report().processor(), start, bytes);
-    }
-
-    @Override
-    public void writePhysical(long address, Bytes bytes) {
-        checkCancelled();
-        report();
-        access.writePhysical(address, bytes);
-    }
-
-    @Override
-    public RegisterFile registers() {
-        return access.registers(report().processor());
-    }
-
-    @Override
-    public void setRegisters(RegisterFile registers) {
-        access.setRegisters(report().processor(), registers);
-    }
-
-    @Override
-    public Bytes readControlSpace(long selector, int length) {
-        return access.readControlSpace(report().processor(), selector, length);
-    }
-
-    @Override
-    public void writeControlSpace(long selector, Bytes bytes) {
-        access.writeControlSpace(report().processor(), selector, bytes);
-    }
-
     // ---- what happens
 
     private void happened(StubEvent event) {
-        events++;
+        turn.eventBegins();
         try {
             dispatch(event);
         } catch (EngineException failed) {
             listener.notice("While handling what the target reported: " + failed.getMessage());
         } finally {
-            events--;
+            turn.eventEnds();
         }
     }
 
@@ -434,10 +323,9 @@ public final class TargetSession implements Target, AutoCloseable {
             case StubEvent.Restarted _ -> restarted();
             case StubEvent.Resynchronised _ -> {}
             case StubEvent.LinkDown(var cause, var time) -> {
-                breakWanted = false;
-                breakOwed = false;
+                breakIns.forget();
                 left(new TargetState.Lost(cause, time));
-                introduced = false;
+                acquaintance.doubt();
             }
             case StubEvent.LinkUp up -> {
                 if (state instanceof TargetState.Lost) {
@@ -472,10 +360,10 @@ public final class TargetSession implements Target, AutoCloseable {
                 listener.notice("The target goes down.");
                 restarted();
                 exchange.done(new StubRequest.ResumePlain(there.processor(), NtStatus.CONTINUE.code()));
-                left(new TargetState.Running(options.clock().instant()));
+                left(running());
             }
             case StopReport.Cause.Symbols image -> {
-                introduce();
+                acquaintance.make();
                 listener.image(image);
                 goOn(there);
             }
@@ -484,25 +372,17 @@ public final class TargetSession implements Target, AutoCloseable {
                 goOn(there);
             }
             case StopReport.Cause.Unknown(var code) -> {
-                listener.notice(
-                        "The target reports state %04x, which nobody here knows; it is continued.".formatted(code));
+                listener.notice("The target reports state %04x, which nobody here knows; it goes on.".formatted(code));
                 goOn(there);
             }
             case StopReport.Cause.Exception _ -> {
-                introduce();
+                acquaintance.make();
                 if (stepping) {
                     stepped = there;
                 } else {
-                    judge(there);
+                    deliver(there);
                 }
             }
-        }
-    }
-
-    private void judge(StopReport there) {
-        switch (handler.judge(there)) {
-            case Verdict.Halt(var at, var reason) -> settle(at, reason);
-            case Verdict.Continued _ -> breakAgain();
         }
     }
 
@@ -516,45 +396,13 @@ public final class TargetSession implements Target, AutoCloseable {
         }
         handler.beforeContinue(there);
         resume(NtStatus.CONTINUE.code(), false);
-        breakAgain();
-    }
-
-    /// A stop that nobody saw may have swallowed the break-in that somebody waits for.
-    private void breakAgain() {
-        if (breakWanted) {
-            askForBreak();
-        }
-    }
-
-    private void introduce() {
-        if (introduced) {
-            return;
-        }
-        down = false;
-        var introduction = new Introduction(exchange, access.memory());
-        handler.forget();
-        access.forget();
-        introduction.clearSlots();
-        version = introduction.version();
-        debuggerData = version.flatMap(introduction::debuggerData);
-        introduced = true;
-        listener.established(everIntroduced);
-        everIntroduced = true;
+        breakIns.resumedUnseen();
     }
 
     private void restarted() {
-        if (down) {
-            return;
-        }
-        down = true;
-        breakOwed = false;
-        introduced = false;
-        handler.forget();
-        version = Optional.empty();
-        debuggerData = Optional.empty();
-        access.forget();
+        breakIns.forget();
         noQuestion();
-        listener.rebooted();
+        acquaintance.end();
     }
 
     private void noQuestion() {
@@ -562,6 +410,10 @@ public final class TargetSession implements Target, AutoCloseable {
             asking = false;
             listener.askedNoMore();
         }
+    }
+
+    private TargetState running() {
+        return new TargetState.Running(options.clock().instant());
     }
 
     private void left(TargetState next) {
@@ -580,8 +432,8 @@ public final class TargetSession implements Target, AutoCloseable {
     }
 
     private EngineException waitEnded() {
-        if (superseded() && events == 0) {
-            return new GateClosed(endReason);
+        if (turn.isOver()) {
+            return turn.over();
         }
         if (state instanceof TargetState.Lost lost) {
             return new TargetLost(lost.cause());
@@ -590,14 +442,5 @@ public final class TargetSession implements Target, AutoCloseable {
             return new Cancelled("the session was closed");
         }
         return new TargetLost("the target on " + stub.wire() + " did not report back within the limit of ten seconds");
-    }
-
-    private EngineException notHalted() {
-        return switch (state) {
-            case TargetState.Lost lost -> new TargetLost(lost.cause());
-            case TargetState.Connecting(var why) -> new NotHalted("No target yet: " + why);
-            case TargetState.Running _, TargetState.Halted _ ->
-                new NotHalted("The target is running: CTRL+C breaks in.");
-        };
     }
 }

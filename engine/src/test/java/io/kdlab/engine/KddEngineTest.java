@@ -55,17 +55,17 @@ class KddEngineTest {
         assertThat(bench.driver.run("r")).contains("rip=" + digits(kdd.fact("rip")));
         assertThat(bench.driver.run("lm")).contains(new Address(kdd.fact("kernbase")) + " ");
         var session = bench.engine.machinery().session();
-        assertThat(session.debuggerData().orElseThrow().address()).isEqualTo(new Address(kdd.fact("kdbg")));
-        Bytes mebibyte = session.submit(() -> session.readAll(new Address(kdd.fact("bulk")), 1 << 20))
+        assertThat(session.target().debuggerData().orElseThrow().address()).isEqualTo(new Address(kdd.fact("kdbg")));
+        Bytes mebibyte = session.submit(() -> session.target().readAll(new Address(kdd.fact("bulk")), 1 << 20))
                 .get(60, TimeUnit.SECONDS);
         var crc = new CRC32();
         crc.update(mebibyte.toByteArray());
         assertThat(crc.getValue()).isEqualTo(kdd.fact("bulk_crc32_1mib"));
-        Bytes physical = session.submit(() -> session.readPhysical(kdd.fact("bulk_pa"), 8000))
+        Bytes physical = session.submit(() -> session.target().readPhysical(kdd.fact("bulk_pa"), 8000))
                 .get(60, TimeUnit.SECONDS)
                 .known();
         assertThat(physical).isEqualTo(mebibyte.slice(0, 8000));
-        assertThat(session.submit(() -> session.read(new Address(kdd.fact("unmapped")), 4))
+        assertThat(session.submit(() -> session.target().read(new Address(kdd.fact("unmapped")), 4))
                         .get(60, TimeUnit.SECONDS))
                 .isInstanceOf(MemorySpan.Unreadable.class);
     }
