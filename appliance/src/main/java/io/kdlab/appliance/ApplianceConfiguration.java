@@ -2,6 +2,7 @@ package io.kdlab.appliance;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.logging.common.LoggingFactory;
 import java.nio.file.Path;
@@ -37,7 +38,15 @@ public record ApplianceConfiguration(
                 listen == null ? Listen.read(null, null, null) : listen,
                 targets,
                 Optional.ofNullable(longestLease),
-                logging == null ? new DefaultLoggingFactory() : logging);
+                logging == null ? quietLibraries() : logging);
+    }
+
+    /// What the box says at INFO is for its operator; what its libraries say at INFO would bury it.
+    private static LoggingFactory quietLibraries() {
+        DefaultLoggingFactory logging = new DefaultLoggingFactory();
+        logging.setLevel("WARN");
+        logging.setLoggers(Map.of("io.kdlab", TextNode.valueOf("INFO")));
+        return logging;
     }
 
     /// Where people come in; loopback only unless the file says otherwise.

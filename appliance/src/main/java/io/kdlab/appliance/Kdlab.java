@@ -16,10 +16,13 @@ import io.kdlab.appliance.command.TakeVerb;
 import io.kdlab.appliance.command.TargetsVerb;
 import io.kdlab.appliance.command.UserVerb;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.Spec;
 
 /// The one program: `kdlab VERB`.
@@ -72,19 +75,26 @@ public final class Kdlab implements Runnable {
         });
         line.setParameterExceptionHandler((mistake, _) -> usage(mistake));
         line.setUsageHelpAutoWidth(true);
+        SequencedMap<String, String> codes = new LinkedHashMap<>();
+        codes.put("0", "done");
+        codes.put("1", "refused or failed; one line says why");
+        codes.put("2", "wrong usage");
         for (CommandLine verb : line.getSubcommands().values()) {
-            verb.getCommandSpec()
-                    .usageMessage()
-                    .exitCodeListHeading("Exit codes:%n")
-                    .exitCodeList(java.util.Map.of(
-                            "0", "done", "1", "refused or failed; one line says why", "2", "wrong usage"));
+            CommandSpec spec = verb.getCommandSpec();
+            spec.version(line.getCommandSpec().version());
+            spec.usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(codes);
         }
         return line;
     }
 
     private static int usage(ParameterException mistake) {
         PrintWriter err = mistake.getCommandLine().getErr();
-        err.println("kdlab: " + oneLine(String.valueOf(mistake.getMessage())) + " (see "
+        String wrong = String.valueOf(mistake.getMessage());
+        if (mistake instanceof UnmatchedArgumentException unmatched
+                && mistake.getCommandLine().getParent() == null) {
+            wrong = "there is no verb \"" + unmatched.getUnmatched().getFirst() + "\"";
+        }
+        err.println("kdlab: " + oneLine(wrong) + " (see "
                 + mistake.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
     }

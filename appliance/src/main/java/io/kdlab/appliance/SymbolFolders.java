@@ -15,6 +15,11 @@ public final class SymbolFolders {
         if (!given.isBlank() || !(address instanceof LinkAddress.Sim)) {
             return given;
         }
+        return ofSim();
+    }
+
+    /// A folder of this user's cache with the symbols of the simulated machine.
+    public static String ofSim() throws IOException {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path folder = (cache == null || cache.isBlank()
                         ? Path.of(System.getProperty("user.home"), ".cache")

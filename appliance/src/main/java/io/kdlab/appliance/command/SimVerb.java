@@ -1,5 +1,6 @@
 package io.kdlab.appliance.command;
 
+import io.kdlab.appliance.SymbolFolders;
 import io.kdlab.sim.SimOptions;
 import io.kdlab.sim.SimServer;
 import java.io.IOException;
@@ -50,8 +51,11 @@ public final class SimVerb implements Callable<Integer> {
                 ? UnixDomainSocketAddress.of(pipe)
                 : new InetSocketAddress(InetAddress.getLoopbackAddress(), port == null ? 0 : port);
         try (SimServer server = SimServer.listen(address, SimOptions.of(seed))) {
-            System.out.println("A simulated target waits: kdlab kd -k "
-                    + (pipe != null ? "com:pipe,port=" + pipe : "com:ipport=" + server.port() + ",port=127.0.0.1"));
+            // Over a socket nobody can tell that it is a simulated one, so the symbols are named here.
+            System.out.printf(
+                    "A simulated target waits: kdlab kd -k %s -y %s%n",
+                    pipe != null ? "com:pipe,port=" + pipe : "com:ipport=" + server.port() + ",port=127.0.0.1",
+                    SymbolFolders.ofSim());
             System.out.flush();
             new CountDownLatch(1).await();
         }
