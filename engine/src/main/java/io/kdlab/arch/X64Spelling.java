@@ -31,6 +31,8 @@ final class X64Spelling {
     private static final Set<String> TRAPS = Set.of("int", "syscall", "sysenter", "ud2", "ud0", "ud1", "into");
     private static final Pattern CONDITIONAL = Pattern.compile("j[a-z]+|loop[a-z]*");
     private static final Pattern STRING = Pattern.compile("(movs|stos|lods|scas|cmps|ins|outs)[bwdq]");
+    private static final Set<Integer> PREFIXES = Set.of(0x66, 0xf2, 0xf3, 0x67, 0x2e, 0x36, 0x3e, 0x26, 0x64, 0x65);
+    private static final Pattern SIZE = Pattern.compile("\\b[a-z]+ ptr ");
     private static final Pattern SEGMENT_ES = Pattern.compile("\\bes:(?=\\[)");
 
     private X64Spelling() {}
@@ -48,7 +50,7 @@ final class X64Spelling {
             }
         }
         boolean vector = rawOperands.contains("mm");
-        String operands = vector ? vector(operation, rawOperands) : string(operation, rawOperands);
+        String operands = vector ? vector(operation, rawOperands) : string(operation, rawOperands, bytes);
         Matcher relative = RELATIVE.matcher(operands);
         Optional<Address> reference = Optional.empty();
         if (relative.find()) {
@@ -60,10 +62,12 @@ final class X64Spelling {
         } else {
             operands = plain(operands);
         }
+        // The prefix does nothing here but is shown.
+        String prefix = operation.equals("ret") && bytes.get(0) == 0xf3 ? "rep " : "";
         return new Instruction(
                 at,
                 bytes,
-                mnemonic(rawMnemonic, vector),
+                prefix + mnemonic(rawMnemonic, vector),
                 breakpoint(operation, operands),
                 flow,
                 Optional.empty(),
@@ -88,7 +92,11 @@ final class X64Spelling {
 
     /// A double in memory is an `mmword` to WinDbg.
     private static String vector(String operation, String operands) {
-        return operation.endsWith("sd") ? operands.replace("qword ptr", "mmword ptr") : operands;
+        if (operation.endsWith("comisd")) {
+            // Capstone takes the double that is compared for a whole vector.
+            return operands.replace("xmmword ptr", "mmword ptr");
+        }
+        return operation.endsWith("sd") ? operands.replace(" qword ptr", " mmword ptr") : operands;
     }
 
     /// `movsd` and `cmpsd` are instructions on strings or on vectors; only the operands tell.
@@ -101,11 +109,20 @@ final class X64Spelling {
     }
 
     /// WinDbg names the memory of a string instruction only; the register is implied.
-    private static String string(String operation, String operands) {
+    private static String string(String operation, String operands, Bytes bytes) {
         if (!STRING.matcher(operation).matches()) {
             return operands;
         }
-        String text = SEGMENT_ES.matcher(operands).replaceAll("");
+        // Capstone takes two-byte ones for four-byte ones where they are repeated.
+        String size = isShort(bytes)
+                ? "word ptr "
+                : switch (operation.charAt(operation.length() - 1)) {
+                    case 'b' -> "byte ptr ";
+                    case 'w' -> "word ptr ";
+                    case 'd' -> "dword ptr ";
+                    default -> "qword ptr ";
+                };
+        String text = SIZE.matcher(SEGMENT_ES.matcher(operands).replaceAll("")).replaceAll(size);
         return switch (operation.substring(0, operation.length() - 1)) {
             case "stos", "lods", "scas" ->
                 Arrays.stream(text.split(", "))
@@ -114,6 +131,19 @@ final class X64Spelling {
                         .orElse(text);
             default -> text;
         };
+    }
+
+    /// Whether the prefix for two bytes stands before the opcode, and no REX.W behind it that would overrule it.
+    private static boolean isShort(Bytes bytes) {
+        boolean found = false;
+        int at = 0;
+        while (at < bytes.length() - 1 && PREFIXES.contains(bytes.get(at))) {
+            found |= bytes.get(at) == 0x66;
+            at++;
+        }
+        int opcode = bytes.get((bytes.get(at) & 0xf0) == 0x40 && at < bytes.length() - 1 ? at + 1 : at);
+        // The even opcodes are those on single bytes.
+        return found && (bytes.get(at) & 0xf8) != 0x48 && (opcode & 1) == 1;
     }
 
     private static String breakpoint(String operation, String operands) {

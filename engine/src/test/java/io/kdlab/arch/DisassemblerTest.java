@@ -63,6 +63,9 @@ class DisassemblerTest {
             0fb64701               | movzx   eax,byte ptr [rdi+1]
             f3a4                   | rep movs byte ptr [rdi],byte ptr [rsi]
             f348ab                 | rep stos qword ptr [rdi]
+            66f3ab                 | rep stos word ptr [rdi]
+            f3c3                   | rep ret
+            660f2f2d00000000       | comisd  xmm5,mmword ptr [fffff803`bb757028]
             f2ae                   | repne scas byte ptr [rdi]
             f0480fc108             | lock xadd qword ptr [rax],rcx
             803d7f00000000         | cmp     byte ptr [fffff803`bb7570a6],0
