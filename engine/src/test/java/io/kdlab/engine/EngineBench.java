@@ -7,14 +7,16 @@ import io.kdlab.capture.Journal;
 import io.kdlab.connection.ConnectionOptions;
 import io.kdlab.connection.KdConnection;
 import io.kdlab.session.Role;
+import io.kdlab.sim.SimFiles;
 import io.kdlab.stub.LocalStub;
 import io.kdlab.value.Epoch;
-import java.net.URI;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -113,11 +115,17 @@ final class EngineBench implements AutoCloseable {
         driver = new Listener(engine, "alice", Role.DRIVE);
     }
 
-    /// Where the PDBs of the simulated kernel are.
+    /// A folder with the PDBs of the simulated kernel, as a symbol path.
     static String symbols() {
-        var pdb = Objects.requireNonNull(EngineBench.class.getResource("/io/kdlab/sim/simkernel.pdb"));
-        return Objects.requireNonNull(Path.of(URI.create(pdb.toString())).getParent())
-                .toString();
+        try {
+            Path folder = Path.of("target", "sim-symbols");
+            if (!Files.exists(folder.resolve("simkernel.pdb"))) {
+                SimFiles.copyTo(folder);
+            }
+            return folder.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static void await(String what, java.util.concurrent.Callable<Boolean> condition) {
