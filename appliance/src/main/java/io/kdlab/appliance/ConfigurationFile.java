@@ -15,14 +15,18 @@ import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.kdlab.address.AddressException;
 import io.kdlab.address.LinkAddress;
+import io.kdlab.appliance.ApplianceConfiguration.TargetEntry;
 import io.kdlab.appliance.command.Failure;
 import io.kdlab.endpoint.EndpointAddress;
 import io.kdlab.lab.DurationText;
 import io.kdlab.lab.LabException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,6 +48,10 @@ public final class ConfigurationFile {
             JsonNode tree = mapper.readTree(source);
             if (tree == null || !tree.isObject()) {
                 throw new Failure(file + " is empty; it needs store: and targets: (see appliance/README.md)");
+            }
+            checkKeys(file, "", tree, ApplianceConfiguration.class);
+            for (Map.Entry<String, JsonNode> target : tree.path("targets").properties()) {
+                checkKeys(file, "targets." + target.getKey() + ".", target.getValue(), TargetEntry.class);
             }
             configuration = mapper.treeToValue(tree, ApplianceConfiguration.class);
         } catch (UnrecognizedPropertyException e) {
@@ -70,6 +78,20 @@ public final class ConfigurationFile {
         }
         check(file, configuration);
         return configuration;
+    }
+
+    /// A key that nobody knows is told before one that is missing: it is the same key, mistyped.
+    private static void checkKeys(String file, String place, JsonNode node, Class<? extends Record> shape) {
+        List<String> known = Arrays.stream(shape.getRecordComponents())
+                .map(RecordComponent::getName)
+                .sorted()
+                .toList();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            if (!known.contains(field.getKey())) {
+                throw new Failure("%s: unknown key \"%s\"; known there: %s"
+                        .formatted(file, place + field.getKey(), String.join(", ", known)));
+            }
+        }
     }
 
     private static void check(String file, ApplianceConfiguration configuration) {

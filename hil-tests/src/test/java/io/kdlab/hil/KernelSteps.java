@@ -232,7 +232,8 @@ abstract class KernelSteps {
         assertThat(debugger().register("rip")).as("p goes over the call").isEqualTo(behind);
         assertThat(debugger().register("rsp")).isEqualTo(stack);
 
-        debugger().run("g");
+        assertThat(debugger().run("g")).contains("Breakpoint 0 hit");
+        stack = debugger().register("rsp");
         debugger().run("t");
         assertThat(debugger().register("rip")).as("t goes into the call").isEqualTo(address("HotFunction"));
         assertThat(debugger().register("rsp")).isEqualTo(stack - 8);

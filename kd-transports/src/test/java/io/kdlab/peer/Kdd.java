@@ -25,7 +25,7 @@ public final class Kdd implements AutoCloseable {
     /// Starts it; where the shared folder is absent the test is skipped, loudly.
     public static Kdd start() throws IOException, InterruptedException {
         Path shared = Shared.folder().orElseGet(() -> {
-            String skipped = "SKIPPED: no shared folder beside the project (KDLAB_SHARED): kdd is not tested";
+            String skipped = "../shared is absent (KDLAB_SHARED names another place): kdd, the target that nobody here wrote, is NOT tested";
             System.err.println(skipped);
             return Assumptions.abort(skipped);
         });

@@ -2,6 +2,7 @@ package io.kdlab.hil.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -9,6 +10,9 @@ import java.util.stream.Collectors;
 /// A debugger that reads commands from a pipe: the bench's `kd` or an `attach`, one talks to both the same way.
 public final class Debugger implements AutoCloseable {
     private final Dialogue dialogue;
+    /// Who joins later is shown what others printed, their marks too.
+    private final String own = UUID.randomUUID().toString().substring(0, 8);
+
     private int marks;
 
     public Debugger(Dialogue dialogue) {
@@ -28,7 +32,7 @@ public final class Debugger implements AutoCloseable {
 
     /// What is printed until the next prompt.
     public String printed(String command) throws IOException, InterruptedException {
-        String mark = "mark-" + ++marks;
+        String mark = "mark-%s-%d".formatted(own, ++marks);
         dialogue.say(".echo " + mark);
         String all = dialogue.expect("\\A(.*?)^" + mark + "\\n").group(1);
         // What is typed is shown where it is typed, which may be before the last of the output is shown.

@@ -9,15 +9,21 @@ import java.util.List;
 ///
 /// @param home the user's `KDLAB_HOME`
 /// @param run  the machine's `KDLAB_RUN`, where wire locks lie
-public record Program(Path home, Path run) {
+/// @param javaOptions `KDLAB_JAVA_OPTS`
+public record Program(Path home, Path run, String javaOptions) {
     /// A user and a machine of their own, under a folder.
     public static Program in(Path folder) {
-        return new Program(folder.resolve("home"), folder.resolve("run"));
+        return new Program(folder.resolve("home"), folder.resolve("run"), "");
     }
 
     /// The same machine, another user.
     public Program as(String user) {
-        return new Program(home.resolveSibling("home-" + user), run);
+        return new Program(home.resolveSibling("home-" + user), run, javaOptions);
+    }
+
+    /// The same with options for its JVM.
+    public Program withJavaOptions(String options) {
+        return new Program(home, run, options);
     }
 
     /// Starts a verb that reads what is typed as a script.
@@ -56,7 +62,8 @@ public record Program(Path home, Path run) {
         program.environment().put("KDLAB_HOME", home.toString());
         program.environment().put("KDLAB_RUN", run.toString());
         // What this machine's user has set must not decide what a test sees.
-        program.environment().keySet().removeIf(name -> name.startsWith("_NT_") || name.equals("KDLAB_JAVA_OPTS"));
+        program.environment().keySet().removeIf(name -> name.startsWith("_NT_"));
+        program.environment().put("KDLAB_JAVA_OPTS", javaOptions);
         return program;
     }
 }
