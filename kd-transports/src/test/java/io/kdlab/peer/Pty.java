@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 
 /// A pseudo-terminal whose master end is joined to a TCP port: a serial adapter that can be unplugged. It has
@@ -100,10 +101,13 @@ public final class Pty implements AutoCloseable {
             closed = true;
         }
         // A descriptor in use by a blocked read stays open, and the device with it.
-        C.INSTANCE.write(slave, new byte[1], 1);
+        // The byte that wakes it may be flushed by a host that closes the port this moment, so it is written until
+        // heard.
         boolean interrupted = false;
         try {
-            reader.join();
+            do {
+                C.INSTANCE.write(slave, new byte[1], 1);
+            } while (!reader.join(Duration.ofMillis(50)));
         } catch (InterruptedException _) {
             interrupted = true;
         }
