@@ -128,7 +128,7 @@ public final class RunControl implements StopHandler {
     }
 
     private StopEvent stepInto(StopReport from) {
-        Address pc = session().target().registers().pc();
+        Address pc = session().pc();
         if (hardBreak(from, pc)) {
             // The step over a break instruction that is in the code itself is to go behind it.
             advance(pc);
@@ -208,7 +208,7 @@ public final class RunControl implements StopHandler {
     /// one that is no plain step.
     private Optional<StopReport> resume(int status) {
         StopReport from = session().report();
-        Address pc = session().target().registers().pc();
+        Address pc = session().pc();
         int how = status;
         if (hardBreak(from, pc)) {
             advance(pc);

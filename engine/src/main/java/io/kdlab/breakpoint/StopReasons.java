@@ -88,7 +88,7 @@ final class StopReasons {
         if (bugCheck.isPresent()) {
             return Optional.of(bugCheck.get());
         }
-        if (report.surplus() || isControlBreak(report) && session.takeOwedBreak()) {
+        if (report.surplus() || session.takeOwedBreak() && isControlBreak(report)) {
             return Optional.empty();
         }
         return Optional.of(report.brokenIn() ? new StopReason.BreakIn() : asException(exception));

@@ -129,6 +129,13 @@ final class Announcer implements SessionListener {
     @Override
     public void established(boolean again) {
         machinery().established();
+        machinery()
+                .session()
+                .target()
+                .version()
+                .filter(version -> version.machine() != machinery().architectureNumber())
+                .ifPresent(version -> fronts.notice("This target is " + version.machineName()
+                        + "; registers, code and stacks are understood for x64 only, memory and breakpoints work."));
         if (!options.banner()) {
             return;
         }

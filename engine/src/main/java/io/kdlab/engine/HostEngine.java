@@ -49,7 +49,10 @@ public final class HostEngine implements AutoCloseable {
     /// An engine over `stub`, working. What the journal holds from before is what newcomers are shown first.
     public static HostEngine over(Stub stub, EngineOptions options) {
         var engine = new HostEngine(stub, options);
-        stub.history(0, PAST).forEach(past -> engine.fronts.recall(Past.output(past)));
+        stub.history(0, PAST).stream()
+                .filter(Past::isWorthTelling)
+                .map(Past::output)
+                .forEach(engine.fronts::recall);
         engine.announcer.waiting(stub.wire());
         engine.machinery.session().start();
         if (options.initialBreak()) {
@@ -182,6 +185,9 @@ public final class HostEngine implements AutoCloseable {
                 new EngineOutput.Echo(
                         front.identity().who(), line, options.clock().instant()),
                 other -> other != front);
+        if (interpreter.roleFor(line).allows(Role.DRIVE)) {
+            stub.note(line, front.identity().who());
+        }
         announcer.commandBegins();
         int outer = machinery.session().beginCommand();
         try {

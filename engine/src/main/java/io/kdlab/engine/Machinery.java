@@ -69,6 +69,11 @@ final class Machinery {
         return options;
     }
 
+    /// The machine number that registers and code are understood of.
+    int architectureNumber() {
+        return session.target().architecture().machine();
+    }
+
     TargetSession session() {
         return session;
     }

@@ -26,10 +26,16 @@ final class Past {
         return lines.toString();
     }
 
+    /// Whether somebody who comes wants to know it. The rest stays in the journal.
+    static boolean isWorthTelling(PastEvent past) {
+        return !past.kind().equalsIgnoreCase("link") && !past.kind().equalsIgnoreCase("file");
+    }
+
     /// A journal's entry as output.
     static EngineOutput output(PastEvent past) {
         OutputKind kind = past.kind().equalsIgnoreCase("print") ? OutputKind.DEBUGGEE : OutputKind.STATUS;
-        String text = past.text().endsWith("\n") ? past.text() : past.text() + "\n";
+        String said = kind == OutputKind.DEBUGGEE ? past.text() : past.who() + ": " + past.text();
+        String text = said.endsWith("\n") ? said : said + "\n";
         return new EngineOutput.Text(kind, stamped(text, past.time()), past.time());
     }
 }

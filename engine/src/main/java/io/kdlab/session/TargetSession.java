@@ -14,6 +14,7 @@ import io.kdlab.target.StopReason;
 import io.kdlab.target.Target;
 import io.kdlab.target.TargetLost;
 import io.kdlab.target.TargetState;
+import io.kdlab.value.Address;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
@@ -178,6 +179,12 @@ public final class TargetSession implements AutoCloseable {
             throw NotHalted.because(state);
         }
         return last;
+    }
+
+    /// Where the target will go on.
+    public Address pc() {
+        StopReport at = report();
+        return access.pc(at.processor(), at.pc());
     }
 
     /// The newest stop, whether the target still stands there or not.

@@ -13,6 +13,7 @@ import io.kdlab.target.GateClosed;
 import io.kdlab.target.NotHalted;
 import io.kdlab.target.OutcomeUnknown;
 import io.kdlab.target.TargetLost;
+import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
@@ -92,6 +93,11 @@ public final class LocalStub implements Stub {
         return journal.since(since, max).stream()
                 .map(e -> new PastEvent(e.position(), e.time(), e.kind(), e.text(), e.who()))
                 .toList();
+    }
+
+    @Override
+    public void note(String command, String who) {
+        journal.add(LinkTap.Kind.ACT, command, who);
     }
 
     @Override

@@ -21,6 +21,9 @@ public interface Stub extends AutoCloseable {
     /// What happened after journal position `since`, oldest first, at most the newest `max` entries.
     List<PastEvent> history(long since, int max);
 
+    /// Writes into the journal that `who` gave a command.
+    void note(String command, String who);
+
     /// The epoch that may act now.
     Epoch gate();
 

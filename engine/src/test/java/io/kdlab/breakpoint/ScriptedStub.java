@@ -136,6 +136,9 @@ final class ScriptedStub implements Stub {
     }
 
     @Override
+    public void note(String command, String who) {}
+
+    @Override
     public Epoch gate() {
         return Epoch.NONE;
     }

@@ -2,10 +2,13 @@ package io.kdlab.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kdlab.connection.LinkStatus;
 import io.kdlab.engine.EngineBench.Listener;
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
 import io.kdlab.session.Role;
+import io.kdlab.stub.LocalStub;
+import io.kdlab.value.Epoch;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -171,5 +174,31 @@ class FrontsTest {
                 () -> other.last(EngineOutput.StateChanged.class, s -> true)
                         .filter(s -> s.status().state() == EngineStatus.State.STOPPED)
                         .isPresent());
+    }
+
+    @Test
+    @Feature(value = "K08", on = On.SIM)
+    @Feature(value = "R15", on = On.SIM)
+    void nextEngineFindsTheTargetAsItWasAndTheJournalsPast() {
+        bench.driver.run("bp nt!SimHotFunction; ba w8 nt!SimWatched; g");
+        bench.driver.front.execute("g");
+        bench.engine.close();
+        EngineBench.await("a stop that nobody answers", () -> bench.connection.status() instanceof LinkStatus.Stopped);
+        try (var next = HostEngine.over(
+                new LocalStub(bench.connection, bench.journal),
+                EngineOptions.bench("sim", EngineBench.symbols(), Epoch.NONE))) {
+            EngineBench.await("the stop", () -> next.status().state() == EngineStatus.State.STOPPED);
+            var carol = new Listener(next, "carol", Role.DRIVE);
+            assertThat(carol.screen())
+                    .containsPattern("\\[\\d{4}-.*Z\\] simkernel: up")
+                    .containsPattern("Z\\] bench.alice: bp nt!SimHotFunction");
+            assertThat(carol.run("bl")).isBlank();
+            carol.front.execute("g");
+            EngineBench.await("running", () -> next.status().state() == EngineStatus.State.RUNNING);
+            carol.awaitScreen("simkernel: tick");
+            assertThat(next.status().state())
+                    .as("nothing of the first engine stops the target any more:%n%s", carol.screen())
+                    .isEqualTo(EngineStatus.State.RUNNING);
+        }
     }
 }
