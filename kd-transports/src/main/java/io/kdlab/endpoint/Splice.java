@@ -18,8 +18,10 @@ public final class Splice {
     public static void join(Channel left, Channel right) {
         left.pipeline().addLast("splice", new Leg(right));
         right.pipeline().addLast("splice", new Leg(left));
-        left.config().setAutoRead(true);
-        right.config().setAutoRead(true);
+        // Behind the tasks that finish putting the legs in: bytes that are let go earlier would pass by a leg that is
+        // not in place yet, and be lost.
+        left.eventLoop().execute(() -> left.config().setAutoRead(true));
+        right.eventLoop().execute(() -> right.config().setAutoRead(true));
         // A side may have died before its leg was in place; then nobody would tell the other.
         if (!left.isActive() || !right.isActive()) {
             left.close();
