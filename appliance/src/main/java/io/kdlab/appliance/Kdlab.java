@@ -22,8 +22,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The one program: `kdlab VERB`.
 @Command(
@@ -89,6 +89,14 @@ public final class Kdlab implements Runnable {
 
     private static int usage(ParameterException mistake) {
         PrintWriter err = mistake.getCommandLine().getErr();
+        if (mistake instanceof UnmatchedArgumentException unknown
+                && mistake.getCommandLine().getParent() == null
+                && !unknown.getUnmatched().isEmpty()) {
+            err.println("kdlab: \"" + unknown.getUnmatched().getFirst() + "\" is no verb; known: "
+                    + String.join(
+                            ", ", mistake.getCommandLine().getSubcommands().keySet()));
+            return USAGE;
+        }
         String wrong = String.valueOf(mistake.getMessage());
         if (mistake instanceof UnmatchedArgumentException unmatched
                 && mistake.getCommandLine().getParent() == null) {

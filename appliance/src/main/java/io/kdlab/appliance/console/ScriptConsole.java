@@ -34,6 +34,9 @@ public final class ScriptConsole implements Console {
 
     private final Lines lines;
     private final PrintStream out;
+    /// Set when the script is over: what the session still says is for nobody.
+    private volatile boolean left;
+
     private final CompletableFuture<String> over = new CompletableFuture<>();
     /// Guards `prompt`, `busy`, `leaving` and `question`.
     private final Object turn = new Object();
@@ -62,6 +65,9 @@ public final class ScriptConsole implements Console {
 
     @Override
     public void accept(EngineOutput output) {
+        if (left) {
+            return;
+        }
         switch (output) {
             case EngineOutput.Prompt(String text, boolean now) -> {
                 synchronized (turn) {
@@ -128,6 +134,7 @@ public final class ScriptConsole implements Console {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            left = true;
             Signals.unregister("INT", before);
         }
     }

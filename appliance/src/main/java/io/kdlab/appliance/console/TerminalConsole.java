@@ -57,6 +57,8 @@ public final class TerminalConsole implements Console, AutoCloseable {
                 asked = false;
                 show(OutputText.of(output));
             }
+            // Who has left knows.
+            case EngineOutput.Ended _ when end.get().isPresent() -> {}
             case EngineOutput.Ended(String why) -> {
                 show(OutputText.of(output));
                 finish(new End.SessionOver(why));
