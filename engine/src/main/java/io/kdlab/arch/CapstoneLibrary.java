@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The few calls of libcapstone that are needed, by JNA.
 ///
 /// The record that it returns grew between releases (the bytes of an instruction from 16 to 24), so its layout
-/// is
-/// chosen by
-/// the release that the library itself reports, and an unknown release is refused.
+/// is chosen by the release that the library itself reports, and an unknown release is refused.
 final class CapstoneLibrary {
     /// Names the library file, instead of the system's; anything that is no library shows what its absence
     /// looks like.

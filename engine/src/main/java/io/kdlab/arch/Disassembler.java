@@ -9,8 +9,8 @@ public interface Disassembler {
     /// The instruction at the beginning of `code`, which lies at `at`.
     ///
     /// Never fails on what the bytes are: what is no instruction (or is cut short) is one byte of
-    /// [Instruction.Flow#INVALID].
-    /// While the library is missing, up to eight bytes come back undecoded, as [Instruction.Flow#UNKNOWN].
+    /// [Instruction.Flow#INVALID]. While the library is missing, up to eight bytes come back undecoded, as
+    /// [Instruction.Flow#UNKNOWN].
     ///
     /// @throws IllegalArgumentException when `code` is empty
     Instruction decode(Address at, Bytes code);

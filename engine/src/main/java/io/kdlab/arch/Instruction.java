@@ -8,9 +8,8 @@ import java.util.function.Function;
 /// One instruction in WinDbg's words.
 ///
 /// In `operands` every address that can be known from the code alone (a branch target, a place relative to the
-/// program
-/// counter) stands as ``fffff800`12345678``; it is `reference`, and [#operands(Function)] puts its symbol in
-/// front.
+/// program counter) stands as ``fffff800`12345678``; it is `reference`, and [#operands(Function)] puts its
+/// symbol in front.
 ///
 /// @param target where a direct branch or call goes
 /// @param reference the address that stands in the operands: the target, or the data that is meant

@@ -3,9 +3,8 @@ package io.kdlab.arch;
 /// One register, or a part of one: where its bits lie in a context record.
 ///
 /// A part (`eax`, `ah`, `zf`) lies inside the bytes of its whole, so writing the part leaves the rest of the
-/// whole as
-/// it
-/// was. That is what WinDbg's `r eax=1` does too; the processor, which clears the upper half, is not imitated.
+/// whole as it was. That is what WinDbg's `r eax=1` does too; the processor, which clears the upper half, is
+/// not imitated.
 ///
 /// @param offset of the first byte
 /// @param width in bytes of the unit that holds the bits

@@ -6,8 +6,7 @@ import io.kdlab.value.Bytes;
 /// The registers of one processor at one moment: an immutable context record that can be read by name.
 ///
 /// Bytes that follow the known part (extended state) and bytes that no register names are kept as they came, so
-/// a
-/// context that was read, changed in one register and written back differs from the original in that register
+/// a context that was read, changed in one register and written back differs from the original in that register
 /// only.
 public final class RegisterFile {
     private final Architecture architecture;

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Where the registers lie in the CONTEXT and KSPECIAL_REGISTERS records of AMD64, in the order in which `r`
-/// shows
-/// them.
+/// shows them.
 final class X64Registers {
     static final int CONTEXT_SIZE = 0x4d0;
     static final int SPECIAL_SIZE = 0xe0;

@@ -15,11 +15,9 @@ import java.util.regex.Pattern;
 /// [rsp+10h],rbx`.
 ///
 /// The differences were read off WinDbg's documented output: no blanks inside operands, upper-case digits
-/// before the
-/// `h`,
-/// `int 3` for `int3`, `mov` for `movabs`, string instructions without their implied register, and addresses
-/// (branch
-/// targets, places relative to `rip`) as plain addresses, so that a symbol can be put in front.
+/// before the `h`, `int 3` for `int3`, `mov` for `movabs`, string instructions without their implied register,
+/// and addresses (branch targets, places relative to `rip`) as plain addresses, so that a symbol can be put in
+/// front.
 final class X64Spelling {
     private static final Pattern NUMBER = Pattern.compile("\\b0?([0-9][0-9a-f]*|0[0-9a-f]+)h\\b");
     private static final Pattern PLAIN = Pattern.compile("0?([0-9a-f]+)h|([0-9])");

@@ -2,8 +2,7 @@
 /// say.
 ///
 /// Nothing here knows a target; registers and code come as bytes. JNA (Debian's Capstone) is used here and
-/// nowhere
-/// else.
+/// nowhere else.
 @NullMarked
 package io.kdlab.arch;
 

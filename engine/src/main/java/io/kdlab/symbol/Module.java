@@ -48,8 +48,7 @@ public record Module(String name, Address base, long size, int timestamp, int ch
     }
 
     /// What a module loaded from `path` is called: its file's name without extension, in a spelling that an
-    /// expression
-    /// can hold.
+    /// expression can hold.
     static String nameOf(String path) {
         String file = fileName(path);
         int dot = file.lastIndexOf('.');

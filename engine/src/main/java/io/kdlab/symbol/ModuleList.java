@@ -10,9 +10,7 @@ import java.util.TreeMap;
 /// The modules of a target, by base address. Immutable; a load or an unload gives a new list.
 ///
 /// At the earliest stops the target's own list is still empty and only the load-symbols notices tell of the
-/// kernel, so
-/// a
-/// list can grow from nothing.
+/// kernel, so a list can grow from nothing.
 public final class ModuleList {
     /// No modules.
     public static final ModuleList EMPTY = new ModuleList(new TreeMap<>());

@@ -63,9 +63,8 @@ final class MsfFile {
         }
     }
 
-    /// Runs `reading`. A file that somebody shortens while it is mapped ends in an error of the machine, not in an
-    /// exception
-    /// of Java's; here it becomes one.
+    /// Runs `reading`. A file that somebody shortens while it is mapped ends in an error of the machine, not in
+    /// an exception of Java's; here it becomes one.
     <T> T guarded(Supplier<T> reading) {
         try {
             return reading.get();

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 
 /// The symbols in a PDB file: public names, procedures with their lengths, global and static data.
 ///
-/// The file is mapped and looked up where it lies, by the indexes that it contains; opening reads a few headers. It
-/// may
-/// come from anywhere, so whatever in it makes no sense ends in a [SymbolFileException] of one line.
+/// The file is mapped and looked up where it lies, by the indexes that it contains; opening reads a few
+/// headers. It may come from anywhere, so whatever in it makes no sense ends in a [SymbolFileException] of one
+/// line.
 public final class PdbFile implements SymbolSource {
     private static final int INFO = 1;
     private static final int DEBUG = 3;
@@ -22,9 +22,8 @@ public final class PdbFile implements SymbolSource {
     private static final int PUBLICS_HEADER = 28;
     private static final int STRIPPED = 2;
 
-    /// LLD (14, at least) puts public names of exactly eight letters, which object files store without an end, into
-    /// wrong
-    /// buckets. They are searched for one by one.
+    /// LLD (14, at least) puts public names of exactly eight letters, which object files store without an end,
+    /// into wrong buckets. They are searched for one by one.
     private static final int MISPLACED = 8;
 
     private static final int LOOKED_AT = 4096;

@@ -10,9 +10,7 @@ import java.util.List;
 /// The headers of an image as they lie in a target's memory, and what they point to.
 ///
 /// The target may be sick and its memory wrong: every offset and count is bounded before it is used. Parts that
-/// cannot
-/// be
-/// read are [Piece.Hole]s, and the rest of the image stays usable.
+/// cannot be read are [Piece.Hole]s, and the rest of the image stays usable.
 public final class PeImage {
     private static final int FIRST_READ = 0x400;
     private static final int FARTHEST_HEADER = 0x10000;

@@ -13,9 +13,7 @@ import java.util.Set;
 /// `srv*DIRECTORY*…`.
 ///
 /// Every directory is searched as a flat one and as a symbol store. Servers reached by HTTP are kept in the
-/// text and
-/// told
-/// as unsearched; nothing is downloaded.
+/// text and told as unsearched; nothing is downloaded.
 public final class SymbolPath {
     /// Searches nowhere.
     public static final SymbolPath EMPTY = new SymbolPath("", List.of(), List.of());
@@ -31,9 +29,7 @@ public final class SymbolPath {
     }
 
     /// What `text` says. Elements that cannot be searched are kept and told by [#unsearched()]; nothing is
-    /// refused,
-    /// because
-    /// a path that works on Windows is often copied as it is.
+    /// refused, because a path that works on Windows is often copied as it is.
     public static SymbolPath parse(String text) {
         Set<Path> directories = new LinkedHashSet<>();
         List<String> unsearched = new ArrayList<>();

@@ -13,10 +13,8 @@ import java.util.function.Function;
 /// Names for addresses and addresses for names, over the modules of one target.
 ///
 /// Symbols of a module are looked for when they are first needed (until then the module is *deferred*), which
-/// reads the
-/// image's headers from the target. Call it where the target may be read: from the thread that owns the
-/// session.
-/// A look-up that fails because the target cannot be read now leaves the module deferred.
+/// reads the image's headers from the target. Call it where the target may be read: from the thread that owns
+/// the session. A look-up that fails because the target cannot be read now leaves the module deferred.
 public final class Symbols {
     private final Memory memory;
     private final Map<Module, ModuleSymbols> loaded = new ConcurrentHashMap<>();
@@ -97,8 +95,7 @@ public final class Symbols {
     }
 
     /// The module's image as the target's memory shows it. Holes are asked for again next time: they may be
-    /// filled
-    /// then.
+    /// filled then.
     public Piece<PeImage> image(Module module) {
         PeImage known = images.get(module);
         if (known != null) {
@@ -164,8 +161,7 @@ public final class Symbols {
     }
 
     /// Asks the module's symbols. A target that cannot be read now is no reason to fail a look-up, and a symbol
-    /// file that
-    /// turns out to be damaged is not asked again.
+    /// file that turns out to be damaged is not asked again.
     private <T> Optional<T> ask(Module module, Function<SymbolSource, Optional<T>> question) {
         try {
             return of(module).source().flatMap(question);

@@ -2,9 +2,7 @@
 /// both.
 ///
 /// [io.kdlab.symbol.Symbols] is what others ask. [io.kdlab.symbol.SymbolSource] is the seam behind which PDB
-/// files
-/// (and, one day,
-/// other formats) lie.
+/// files (and, one day, other formats) lie.
 @NullMarked
 package io.kdlab.symbol;
 

@@ -23,8 +23,7 @@ record UnwindCode(int offset, int operation, int info, long operand) {
     /// How many slots a code takes whose second byte is `second`; 0 when it is unknown.
     ///
     /// In version 1, code 6 was an early form of saving a vector register and takes two slots. In version 2 it
-    /// describes
-    /// epilogues, one slot each and always an even number of them.
+    /// describes epilogues, one slot each and always an even number of them.
     static int slots(int second, int version) {
         return switch (second & 15) {
             case PUSH, ALLOCATE_SMALL, SET_FRAME, MACHINE_FRAME -> 1;

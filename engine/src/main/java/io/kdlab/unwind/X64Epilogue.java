@@ -8,12 +8,10 @@ import java.util.Optional;
 /// Executes the rest of an epilogue, if that is what follows.
 ///
 /// Unwind data of version 1 do not tell where epilogues are, but an epilogue may only be made of a few
-/// instructions: the
-/// stack pointer is put back (`add rsp` or `lea rsp`), registers are popped, then comes `ret` or a jump out of the
-/// function. Code that consists of nothing else up to its end is executed here: what the processor is going to do
-/// is the
-/// answer, whatever unwind codes say. Bytes are decoded here and not by the disassembler, so that stacks need no
-/// library.
+/// instructions: the stack pointer is put back (`add rsp` or `lea rsp`), registers are popped, then comes `ret`
+/// or a jump out of the function. Code that consists of nothing else up to its end is executed here: what the
+/// processor is going to do is the answer, whatever unwind codes say. Bytes are decoded here and not by the
+/// disassembler, so that stacks need no library.
 ///
 /// Handlers of traps end in `iretq` after such a sequence, and that is executed too.
 final class X64Epilogue {

@@ -7,9 +7,8 @@ import java.util.Optional;
 
 /// One step from a frame to its caller on x64, by the unwind data of the image that the code lies in.
 ///
-/// Nothing is assumed about RBP. Wherever the processor stopped, in a prologue, a body or an epilogue, the question
-/// is the
-/// same: which part of the prologue has been executed and not yet been undone?
+/// Nothing is assumed about RBP. Wherever the processor stopped, in a prologue, a body or an epilogue, the
+/// question is the same: which part of the prologue has been executed and not yet been undone?
 public final class X64Unwinder {
     private static final int LONGEST_CHAIN = 32;
 

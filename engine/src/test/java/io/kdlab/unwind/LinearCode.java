@@ -11,9 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Executes the few instructions that prologues and epilogues consist of, from the text that `llvm-objdump` prints:
-/// slow,
-/// and knowing nothing of unwind data.
+/// Executes the few instructions that prologues and epilogues consist of, from the text that `llvm-objdump`
+/// prints: slow, and knowing nothing of unwind data.
 final class LinearCode {
     private static final Pattern LINE = Pattern.compile("([0-9a-f]+): (?:[0-9a-f]{2} )+ *\\t(\\S+(?: ret)?)\\s*(.*)");
     private static final Pattern PLACE = Pattern.compile("(?:\\w+ ptr )?\\[(\\w+)(?: \\+ (\\d+))?]");

@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What is known of registers on the way through a function when only the stack is followed: the stack pointer, and
-/// what
-/// was made from it. Everything else is unknown, and what is computed from the unknown is unknown.
+/// What is known of registers on the way through a function when only the stack is followed: the stack pointer,
+/// and what was made from it. Everything else is unknown, and what is computed from the unknown is unknown.
 record StackDepth(Map<String, Long> known) {
     private static final Pattern SUM = Pattern.compile(".*\\[(r\\w+)(?:([-+])([0-9A-F]+)h?)?]");
     private static final Pattern NUMBER = Pattern.compile("([0-9A-F]+)h?");
