@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /// @param symbolPath directories and stores to look for PDBs in
 /// @param epoch under which the engine acts at first
 /// @param holder who drives the target and until when, for refusals; empty when nobody holds a lease
-/// @param initialBreak whether to break in as soon as the link is up
+/// @param initialBreak whether the connection was told to break in as soon as the wire is open
 /// @param banner whether to print what the field's debuggers print at attach
 public record EngineOptions(
         String targetName,
@@ -29,7 +29,7 @@ public record EngineOptions(
         return new EngineOptions("target", wire, symbolPath, Clock.systemUTC(), epoch, Optional::empty, false, true);
     }
 
-    /// The same, breaking in at once.
+    /// The same, for a connection that breaks in at once, or not.
     public EngineOptions withInitialBreak(boolean now) {
         return new EngineOptions(targetName, wire, symbolPath, clock, epoch, holder, now, banner);
     }

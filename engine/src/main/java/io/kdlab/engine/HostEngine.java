@@ -54,10 +54,10 @@ public final class HostEngine implements AutoCloseable {
                 .map(Past::output)
                 .forEach(engine.fronts::recall);
         engine.announcer.waiting(stub.wire());
-        engine.machinery.session().start();
         if (options.initialBreak()) {
-            engine.machinery.session().interrupt();
+            engine.machinery.session().expectBreak();
         }
+        engine.machinery.session().start();
         return engine;
     }
 

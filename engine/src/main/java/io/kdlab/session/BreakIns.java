@@ -33,6 +33,11 @@ final class BreakIns {
         send();
     }
 
+    /// Somebody wants the target to stop, and the link was told to see to it as soon as the wire is open.
+    void expect() {
+        wanted = true;
+    }
+
     private void send() {
         Thread.ofVirtual().name("break-in").start(() -> {
             try {

@@ -101,6 +101,12 @@ public final class TargetSession implements AutoCloseable {
         }
     }
 
+    /// The link breaks in by itself as soon as the wire is open; should another stop come first, the session
+    /// sees to it that one break-in comes of it, neither none nor two.
+    public void expectBreak() {
+        breakIns.expect();
+    }
+
     /// From now on the session acts under `epoch`. What was asked for under another one comes to its end,
     /// because it must not go on under this one.
     public void adopt(Epoch epoch) {
