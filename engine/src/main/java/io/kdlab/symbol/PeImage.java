@@ -54,7 +54,8 @@ public final class PeImage {
         this.sections = sections;
     }
 
-    /// Reads the headers of the image at `base`.
+    /// Reads the headers of the image at `base`. A memory that does not know, because its target cannot be asked now,
+    /// ends in a [io.kdlab.target.MemoryFault].
     public static Piece<PeImage> read(Memory memory, Address base) {
         PeWindow window = new PeWindow(memory, base);
         window.load(0, FIRST_READ);

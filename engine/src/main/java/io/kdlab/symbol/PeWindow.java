@@ -1,6 +1,7 @@
 package io.kdlab.symbol;
 
 import io.kdlab.target.Memory;
+import io.kdlab.target.MemoryFault;
 import io.kdlab.target.MemorySpan;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
@@ -43,7 +44,8 @@ final class PeWindow {
             case MemorySpan.Known(var bytes) -> new Piece.Found<>(bytes);
             case MemorySpan.Partial partial -> new Piece.Hole<>(partial.unreadableFrom());
             case MemorySpan.Unreadable(var from) -> new Piece.Hole<>(from);
-            case MemorySpan.Unknown _ -> new Piece.Hole<>(at);
+            // Nobody asked the target; what nobody knows must not be remembered as a hole.
+            case MemorySpan.Unknown(var why) -> throw new MemoryFault(at, why);
         };
     }
 }

@@ -200,6 +200,18 @@ class SymbolsTest {
     }
 
     @Test
+    void whatNobodyKnowsIsNotRememberedAsMissing() {
+        boolean[] known = {false};
+        Symbols symbols = new Symbols(
+                (start, length) -> known[0] ? memory.read(start, length) : new MemorySpan.Unknown("the target runs"),
+                SymbolPath.of(directory));
+        symbols.modules(ModuleList.EMPTY.loaded("nt.exe", BASE, 0x10000, 1, BASE));
+        assertThat(symbols.address("nt!BigFrame")).isEmpty();
+        known[0] = true;
+        assertThat(symbols.address("nt!BigFrame")).contains(at("BigFrame"));
+    }
+
+    @Test
     void modulesThatStayKeepTheirSymbols() {
         Symbols symbols = symbols(SymbolPath.of(directory));
         symbols.of(symbols.modules().kernel().orElseThrow());
