@@ -25,7 +25,8 @@ public final class Kdd implements AutoCloseable {
     /// Starts it; where the shared folder is absent the test is skipped, loudly.
     public static Kdd start() throws IOException, InterruptedException {
         Path shared = Shared.folder().orElseGet(() -> {
-            String skipped = "../shared is absent (KDLAB_SHARED names another place): kdd, the target that nobody here wrote, is NOT tested";
+            String skipped =
+                    "../shared is absent (KDLAB_SHARED names another place): kdd, the target that nobody here wrote, is NOT tested";
             System.err.println(skipped);
             return Assumptions.abort(skipped);
         });

@@ -31,36 +31,40 @@ public final class ScriptConsole implements Console {
     }
 
     private static final Duration NOTICE = Duration.ofSeconds(3);
+    private static final Duration OUTPUT = Duration.ofSeconds(1);
 
     private final Lines lines;
+    private final boolean stopsAtFailure;
     private final PrintStream out;
     /// Set when the script is over: what the session still says is for nobody.
     private volatile boolean left;
 
     private final CompletableFuture<String> over = new CompletableFuture<>();
-    /// Guards `prompt`, `busy`, `leaving` and `question`.
+    /// Guards `prompt`, `busy`, `leaving`, `turns` and `question`.
     private final Object turn = new Object();
 
     private String prompt = "kd>";
     private boolean busy = true;
     private boolean leaving;
+    private long turns;
     /// Complete while the target waits for an answer, which is the next line.
     private CompletableFuture<CommandOutcome> question = new CompletableFuture<>();
 
-    private ScriptConsole(Lines lines, PrintStream out) {
+    private ScriptConsole(Lines lines, boolean stopsAtFailure, PrintStream out) {
         this.lines = lines;
+        this.stopsAtFailure = stopsAtFailure;
         this.out = out;
     }
 
-    /// The commands in order.
+    /// The commands in order, as far as they succeed.
     public static ScriptConsole of(List<String> commands, PrintStream out) {
         var rest = commands.iterator();
-        return new ScriptConsole(() -> rest.hasNext() ? rest.next() : null, out);
+        return new ScriptConsole(() -> rest.hasNext() ? rest.next() : null, true, out);
     }
 
-    /// The lines of a file or a pipe.
+    /// The lines of a pipe. Somebody who types may be at its other end, so a failure ends nothing.
     public static ScriptConsole reading(BufferedReader lines, PrintStream out) {
-        return new ScriptConsole(lines::readLine, out);
+        return new ScriptConsole(lines::readLine, false, out);
     }
 
     @Override
@@ -73,6 +77,7 @@ public final class ScriptConsole implements Console {
                 synchronized (turn) {
                     busy = now;
                     prompt = now ? prompt : text;
+                    turns += now ? 0 : 1;
                     turn.notifyAll();
                 }
             }
@@ -109,7 +114,7 @@ public final class ScriptConsole implements Console {
 
     @Override
     public End run(Front front) throws InterruptedException {
-        Object before = Signals.register("INT", () -> interrupt(front));
+        Object handler = Signals.register("INT", () -> interrupt(front));
         try {
             String line;
             while ((line = lines.next()) != null) {
@@ -120,12 +125,20 @@ public final class ScriptConsole implements Console {
                 if (answered(front, line)) {
                     continue;
                 }
-                switch (outcome(front, line)) {
+                long before = turns();
+                CommandOutcome outcome = outcome(front, line);
+                awaitOutput(before);
+                switch (outcome) {
                     case CommandOutcome.Quit(var after) -> {
                         return new End.Quit(after);
                     }
                     case CommandOutcome.Failed _, CommandOutcome.Refused _ -> {
-                        return over.isDone() ? new End.SessionOver(over.join()) : new End.Failed();
+                        if (over.isDone()) {
+                            return new End.SessionOver(over.join());
+                        }
+                        if (stopsAtFailure) {
+                            return new End.Failed();
+                        }
                     }
                     case CommandOutcome.Done() -> {}
                 }
@@ -135,7 +148,7 @@ public final class ScriptConsole implements Console {
             throw new UncheckedIOException(e);
         } finally {
             left = true;
-            Signals.unregister("INT", before);
+            Signals.unregister("INT", handler);
         }
     }
 
@@ -155,6 +168,24 @@ public final class ScriptConsole implements Console {
                 turn.wait();
             }
             return !leaving;
+        }
+    }
+
+    /// What a command printed comes on another way than the news that it is over; the prompt comes behind it on the
+    /// same
+    /// way. A refused command brings no prompt, so the wait has a limit.
+    private void awaitOutput(long before) throws InterruptedException {
+        long end = System.nanoTime() + OUTPUT.toNanos();
+        synchronized (turn) {
+            while (turns == before && !over.isDone() && !question.isDone() && System.nanoTime() < end) {
+                turn.wait(20);
+            }
+        }
+    }
+
+    private long turns() {
+        synchronized (turn) {
+            return turns;
         }
     }
 
