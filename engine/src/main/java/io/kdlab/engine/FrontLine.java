@@ -1,7 +1,10 @@
 package io.kdlab.engine;
 
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -19,6 +22,10 @@ final class FrontLine {
     private volatile boolean open = true;
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong handedOver = new AtomicLong();
+    private final Queue<Waiter> waiters = new ConcurrentLinkedQueue<>();
+
+    /// Who waits until so many outputs were handed over.
+    private record Waiter(long upTo, CompletableFuture<Void> done) {}
 
     /// `broken` is told once, with the reason, when the sink cannot take more.
     FrontLine(String name, FrontSink sink, Consumer<String> broken) {
@@ -46,6 +53,24 @@ final class FrontLine {
         return !open || handedOver.get() >= taken.get();
     }
 
+    /// Done when the front has been handed all that is queued for it now, or is cut off.
+    CompletableFuture<Void> delivered() {
+        Waiter waiter = new Waiter(taken.get(), new CompletableFuture<>());
+        waiters.add(waiter);
+        tellWaiters();
+        return waiter.done();
+    }
+
+    private void tellWaiters() {
+        waiters.removeIf(waiter -> {
+            if (open && handedOver.get() < waiter.upTo()) {
+                return false;
+            }
+            waiter.done().complete(null);
+            return true;
+        });
+    }
+
     /// Lets what is queued reach the front, then ends.
     void finish(String why) {
         if (!offer(new EngineOutput.Ended(why))) {
@@ -63,12 +88,16 @@ final class FrontLine {
                 if (output instanceof EngineOutput.Ended) {
                     open = false;
                 }
+                tellWaiters();
             }
         } catch (InterruptedException cut) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException dead) {
             open = false;
             broken.accept(dead.getMessage() == null ? dead.toString() : dead.getMessage());
+        } finally {
+            open = false;
+            tellWaiters();
         }
     }
 }

@@ -2,7 +2,6 @@ package io.kdlab.engine;
 
 import io.kdlab.session.Role;
 import io.kdlab.value.Epoch;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /// A front as its engine keeps it.
@@ -42,8 +41,10 @@ final class SessionFront implements Front {
 
     @Override
     public CompletionStage<CommandOutcome> execute(String text) {
-        CompletableFuture<CommandOutcome> outcome = engine.execute(this, text);
-        return outcome.minimalCompletionStage();
+        // A script that leaves at the outcome must not lose what the command printed.
+        return engine.execute(this, text)
+                .thenCompose(outcome -> line.delivered().thenApply(_ -> outcome))
+                .minimalCompletionStage();
     }
 
     @Override

@@ -36,7 +36,7 @@ final class FrontService extends FrontGrpc.FrontImplBase {
         // The client may call as soon as it hears something, which is before join() returns.
         synchronized (session) {
             front = session.admission().engine().join(session.identity(), session.role(), paced);
-            first = session.joined(front);
+            first = session.joined(front, paced);
         }
         if (!first) {
             front.close();
@@ -50,6 +50,7 @@ final class FrontService extends FrontGrpc.FrontImplBase {
 
     @Override
     public void execute(ExecuteRequest request, StreamObserver<ExecuteReply> replies) {
+        RpcSession session = OpenSessions.CURRENT.get();
         withFront(replies, front -> {
             var unused = front.execute(request.getLine()).whenComplete((outcome, failure) -> {
                 if (failure != null) {
@@ -57,22 +58,24 @@ final class FrontService extends FrontGrpc.FrontImplBase {
                             .withDescription(String.valueOf(failure.getMessage()))
                             .asRuntimeException());
                 } else {
-                    answer(replies, reply(outcome));
+                    answer(
+                            replies,
+                            reply(outcome).setHappened(session.happened()).build());
                 }
             });
         });
     }
 
-    private static ExecuteReply reply(CommandOutcome outcome) {
+    private static ExecuteReply.Builder reply(CommandOutcome outcome) {
         ExecuteReply.Builder reply = ExecuteReply.newBuilder();
         return switch (outcome) {
-            case CommandOutcome.Done() -> reply.setOutcome(Outcome.OUTCOME_DONE).build();
+            case CommandOutcome.Done() -> reply.setOutcome(Outcome.OUTCOME_DONE);
             case CommandOutcome.Failed(String why) ->
-                reply.setOutcome(Outcome.OUTCOME_FAILED).setWhy(why).build();
+                reply.setOutcome(Outcome.OUTCOME_FAILED).setWhy(why);
             case CommandOutcome.Refused(String why) ->
-                reply.setOutcome(Outcome.OUTCOME_REFUSED).setWhy(why).build();
+                reply.setOutcome(Outcome.OUTCOME_REFUSED).setWhy(why);
             case CommandOutcome.Quit(var after) ->
-                reply.setOutcome(Outcome.OUTCOME_QUIT).setAfter(after(after)).build();
+                reply.setOutcome(Outcome.OUTCOME_QUIT).setAfter(after(after));
         };
     }
 

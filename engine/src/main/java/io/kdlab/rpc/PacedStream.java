@@ -20,6 +20,7 @@ final class PacedStream implements FrontSink {
 
     private final Condition changed = lock.newCondition();
     private boolean gone;
+    private long sent;
     private @Nullable Runnable whenGone;
 
     PacedStream(ServerCallStreamObserver<Happening> stream) {
@@ -53,10 +54,21 @@ final class PacedStream implements FrontSink {
                 return;
             }
             stream.onNext(Happenings.of(output));
+            sent++;
             if (output instanceof EngineOutput.Ended) {
                 gone = true;
                 stream.onCompleted();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many outputs have been sent.
+    long sent() {
+        lock.lock();
+        try {
+            return sent;
         } finally {
             lock.unlock();
         }

@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// The Java client of a session: a front at the far end of a stream.
@@ -49,6 +50,7 @@ public final class RemoteFront implements Front {
     private final StreamObserver<OpenRequest> presence;
     private final Metadata session = new Metadata();
     private final CompletableFuture<String> ended;
+    private final FollowProgress progress = new FollowProgress();
     private final FrontIdentity identity;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -182,16 +184,19 @@ public final class RemoteFront implements Front {
                         } else if (output != null) {
                             sink.accept(output);
                         }
+                        progress.heardOne();
                     }
 
                     @Override
                     public void onError(Throwable cause) {
+                        progress.end();
                         heard.complete(false);
                         sink.accept(new EngineOutput.Ended(ended.getNow(RemoteException.line(cause))));
                     }
 
                     @Override
                     public void onCompleted() {
+                        progress.end();
                         heard.complete(false);
                         sink.accept(new EngineOutput.Ended(ended.getNow("the session ended")));
                     }
@@ -204,16 +209,21 @@ public final class RemoteFront implements Front {
     @Override
     public CompletionStage<CommandOutcome> execute(String line) {
         CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
+        AtomicLong happened = new AtomicLong();
         // No deadline: `g` is over at the next stop. The end of the session ends it.
-        stub().execute(
-                        ExecuteRequest.newBuilder().setLine(line).build(),
-                        new Single<>(outcome, reply -> switch (reply.getOutcome()) {
-                            case OUTCOME_FAILED -> new CommandOutcome.Failed(reply.getWhy());
-                            case OUTCOME_REFUSED -> new CommandOutcome.Refused(reply.getWhy());
-                            case OUTCOME_QUIT -> new CommandOutcome.Quit(policy(reply.getAfter()));
-                            case OUTCOME_DONE, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> new CommandOutcome.Done();
-                        }));
-        return outcome;
+        stub().execute(ExecuteRequest.newBuilder().setLine(line).build(), new Single<>(outcome, reply -> {
+            happened.set(reply.getHappened());
+            return switch (reply.getOutcome()) {
+                case OUTCOME_FAILED -> new CommandOutcome.Failed(reply.getWhy());
+                case OUTCOME_REFUSED -> new CommandOutcome.Refused(reply.getWhy());
+                case OUTCOME_QUIT -> new CommandOutcome.Quit(policy(reply.getAfter()));
+                case OUTCOME_DONE, OUTCOME_UNSPECIFIED, UNRECOGNIZED -> new CommandOutcome.Done();
+            };
+        }));
+        // Output and answer come on two streams: all that the command printed is heard before its outcome.
+        return outcome.thenCompose(done -> progress.upTo(happened.get())
+                .completeOnTimeout(false, CALL_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(_ -> done));
     }
 
     private static Optional<EndPolicy> policy(After after) {

@@ -17,6 +17,7 @@ final class RpcSession {
     private final House.Admission admission;
     private final Consumer<String> tellEnd;
     private final AtomicReference<@Nullable Front> front = new AtomicReference<>();
+    private final AtomicReference<@Nullable PacedStream> output = new AtomicReference<>();
 
     RpcSession(
             String id, String connection, FrontIdentity identity, House.Admission admission, Consumer<String> tellEnd) {
@@ -53,8 +54,18 @@ final class RpcSession {
         return front.get();
     }
 
-    boolean joined(Front joined) {
-        return front.compareAndSet(null, joined);
+    boolean joined(Front joined, PacedStream stream) {
+        if (!front.compareAndSet(null, joined)) {
+            return false;
+        }
+        output.set(stream);
+        return true;
+    }
+
+    /// How many happenings the front was sent.
+    long happened() {
+        PacedStream stream = output.get();
+        return stream == null ? 0 : stream.sent();
     }
 
     /// Ends the session and leaves the engine as it is.
