@@ -134,7 +134,8 @@ public final class KdVerb implements Callable<Integer> {
                 KdConnection link = KdConnection.open(
                         address, ConnectionOptions.standard().withTap(journal).withInitialBreak(breakIn));
                 HostEngine engine = HostEngine.over(
-                        new LocalStub(link, journal), EngineOptions.bench(address.text(), path, Epoch.NONE));
+                        new LocalStub(link, journal),
+                        EngineOptions.bench(address.text(), path, Epoch.NONE).withInitialBreak(breakIn));
                 Front front = engine.join(
                         new FrontIdentity(System.getProperty("user.name", "bench"), "bench", "bench"),
                         Role.DRIVE,
