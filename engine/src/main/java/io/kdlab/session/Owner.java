@@ -1,10 +1,13 @@
 package io.kdlab.session;
 
 import io.kdlab.stub.StubEvent;
+import io.kdlab.target.Cancelled;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -47,6 +50,23 @@ final class Owner {
         if (finished) {
             refuseRest();
         }
+    }
+
+    /// Hands in `work` that has a result, or fails, or is refused because this is closed.
+    <T> CompletableFuture<T> submit(Callable<T> work) {
+        var result = new CompletableFuture<T>();
+        job(() -> {
+            if (closed) {
+                result.completeExceptionally(new Cancelled("the session is closed"));
+                return;
+            }
+            try {
+                result.complete(work.call());
+            } catch (Exception failed) {
+                result.completeExceptionally(failed);
+            }
+        });
+        return result;
     }
 
     private void serve() {

@@ -8,7 +8,6 @@ import io.kdlab.stub.StubRequest;
 import io.kdlab.target.Cancelled;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.GateClosed;
-import io.kdlab.target.NotHalted;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
 import io.kdlab.target.Target;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// images and of a reboot are answered here and never reach it.
 public final class TargetSession implements AutoCloseable {
     private final Stub stub;
-    private final SessionOptions options;
     private final Exchange exchange;
     private final LiveAccess access;
     private final Turn turn = new Turn();
@@ -41,21 +39,16 @@ public final class TargetSession implements AutoCloseable {
     private final SessionListener listener;
     private final StopHandler handler;
 
-    private volatile TargetState state;
+    private final Standing standing;
     private Stub.@Nullable Subscription subscription;
 
-    private @Nullable StopReport report;
     private @Nullable StopReport stepped;
-    /// The target stands, whatever the state says: it does already while a stop is being judged.
-    private boolean standing;
-
     private boolean stepping;
     private boolean asking;
 
     /// A session over `stub`; nothing happens before [#start].
     public TargetSession(Stub stub, SessionOptions options, SessionListener listener, StopHandler handler) {
         this.stub = stub;
-        this.options = options;
         this.listener = listener;
         this.handler = handler;
         this.exchange = new Exchange(stub, options.id(), options.epoch());
@@ -64,7 +57,7 @@ public final class TargetSession implements AutoCloseable {
         this.acquaintance = new Acquaintance(exchange, access, target, listener, handler);
         this.owner = new Owner("session " + options.name(), this::happened);
         this.breakIns = new BreakIns(exchange, failure -> owner.job(() -> listener.notice(failure)));
-        this.state = new TargetState.Connecting("waiting for the link on " + stub.wire());
+        this.standing = new Standing(listener, access, options.clock(), stub.wire());
     }
 
     /// Begins to listen and to work.
@@ -77,24 +70,12 @@ public final class TargetSession implements AutoCloseable {
 
     /// Runs `work` on the owning thread after what was handed in before.
     public <T> CompletableFuture<T> submit(Callable<T> work) {
-        var result = new CompletableFuture<T>();
-        owner.job(() -> {
-            if (owner.isClosed()) {
-                result.completeExceptionally(new Cancelled("the session is closed"));
-                return;
-            }
-            try {
-                result.complete(work.call());
-            } catch (Exception failed) {
-                result.completeExceptionally(failed);
-            }
-        });
-        return result;
+        return owner.submit(work);
     }
 
     /// Breaks in when the target runs; otherwise stops the command that runs.
     public void interrupt() {
-        if (state instanceof TargetState.Halted) {
+        if (standing.isHalted()) {
             turn.cancel();
         } else {
             breakIns.want();
@@ -129,7 +110,7 @@ public final class TargetSession implements AutoCloseable {
 
     /// Whether the target can be asked anything now.
     public TargetState state() {
-        return state;
+        return standing.state();
     }
 
     /// Answers the target's question, on the calling thread: the owner may be waiting for a step that the
@@ -180,11 +161,7 @@ public final class TargetSession implements AutoCloseable {
     /// What the target said when it stopped. Also answered while the stop handler still judges that stop.
     public StopReport report() {
         turn.checkDriver();
-        StopReport last = report;
-        if (!standing || last == null) {
-            throw NotHalted.because(state);
-        }
-        return last;
+        return standing.report();
     }
 
     /// Where the target will go on.
@@ -195,7 +172,7 @@ public final class TargetSession implements AutoCloseable {
 
     /// The newest stop, whether the target still stands there or not.
     Optional<StopReport> lastReport() {
-        return Optional.ofNullable(report);
+        return standing.lastReport();
     }
 
     /// Continues the target. The next stop goes to the handler.
@@ -204,7 +181,7 @@ public final class TargetSession implements AutoCloseable {
         long dr7 = handler.dr7(access.reportedDr7(from));
         exchange.done(new StubRequest.Resume(from.processor(), status, trace, dr7));
         breakIns.resumed();
-        left(running());
+        standing.left();
     }
 
     /// Executes one instruction and returns the stop behind it, which the handler does not see. Images that are
@@ -237,17 +214,8 @@ public final class TargetSession implements AutoCloseable {
 
     /// Takes `there` as where the target stands from now on, for `reason`, and tells everybody.
     public void settle(StopReport there, StopReason reason) {
-        report = there;
         breakIns.stopped(there.brokenIn());
-        var event = new StopEvent(
-                there.processor(),
-                there.processors(),
-                there.thread(),
-                there.pc(),
-                reason,
-                options.clock().instant());
-        change(new TargetState.Halted(event));
-        listener.stopped(event);
+        standing.halted(there, reason);
     }
 
     /// Waits for a stop that stays. Other jobs are served meanwhile.
@@ -255,8 +223,8 @@ public final class TargetSession implements AutoCloseable {
     /// @throws TargetLost when the link goes down first
     /// @throws GateClosed when somebody else drives meanwhile
     public StopEvent awaitHalt() {
-        owner.pump(() -> state instanceof TargetState.Halted || !alive() || turn.isOver(), true);
-        if (!turn.isOver() && state instanceof TargetState.Halted(var event)) {
+        owner.pump(() -> standing.isHalted() || !alive() || turn.isOver(), true);
+        if (!turn.isOver() && state() instanceof TargetState.Halted(var event)) {
             return event;
         }
         throw waitEnded();
@@ -264,8 +232,7 @@ public final class TargetSession implements AutoCloseable {
 
     /// Waits for a stop that stays, at most `limit`; no other job is served meanwhile. Whether it came.
     public boolean awaitHalt(Duration limit) {
-        return owner.pump(() -> state instanceof TargetState.Halted || !alive(), false, limit)
-                && state instanceof TargetState.Halted;
+        return owner.pump(() -> standing.isHalted() || !alive(), false, limit) && standing.isHalted();
     }
 
     /// Breaks in. The stop arrives as an event.
@@ -282,7 +249,7 @@ public final class TargetSession implements AutoCloseable {
     public void reboot() {
         report();
         exchange.done(new StubRequest.Reboot());
-        left(running());
+        standing.left();
         restarted();
     }
 
@@ -290,13 +257,13 @@ public final class TargetSession implements AutoCloseable {
     public void crash(int code) {
         report();
         exchange.done(new StubRequest.CauseBugCheck(code));
-        left(running());
+        standing.left();
     }
 
     /// Makes `processor` the current one and waits for its report.
     public void switchProcessor(int processor) {
         report();
-        left(running());
+        standing.left();
         exchange.done(new StubRequest.SwitchProcessor(processor));
         if (!awaitHalt(Duration.ofSeconds(10))) {
             throw waitEnded();
@@ -320,9 +287,9 @@ public final class TargetSession implements AutoCloseable {
         switch (event) {
             case StubEvent.Stopped stop -> stopped(stop.report());
             case StubEvent.Running(var time) -> {
-                if (!(state instanceof TargetState.Running)) {
+                if (!(state() instanceof TargetState.Running)) {
                     // Somebody else may have continued it: another engine, or the target by itself.
-                    left(new TargetState.Running(time));
+                    standing.left(new TargetState.Running(time));
                 }
             }
             case StubEvent.Printed(var text, var time) -> listener.printed(text, time);
@@ -337,21 +304,19 @@ public final class TargetSession implements AutoCloseable {
             case StubEvent.Resynchronised _ -> {}
             case StubEvent.LinkDown(var cause, var time) -> {
                 breakIns.forget();
-                left(new TargetState.Lost(cause, time));
+                standing.left(new TargetState.Lost(cause, time));
                 acquaintance.doubt();
             }
             case StubEvent.LinkUp up -> {
-                if (state instanceof TargetState.Lost) {
+                if (standing.isLost()) {
                     listener.notice("The link is back: " + up.text());
                 }
-                change(new TargetState.Connecting(up.text()));
+                standing.connecting(up.text());
             }
             case StubEvent.Told told -> listener.notice(told.text());
-            case StubEvent.Connecting connecting -> change(new TargetState.Connecting(connecting.what()));
+            case StubEvent.Connecting connecting -> standing.connecting(connecting.what());
             case StubEvent.Waiting waiting -> {
-                if (!(state instanceof TargetState.Halted || state instanceof TargetState.Running)) {
-                    change(new TargetState.Connecting(waiting.what()));
-                }
+                standing.connecting(waiting.what());
                 listener.notice(waiting.what());
             }
             case StubEvent.GateMoved moved -> {
@@ -364,16 +329,14 @@ public final class TargetSession implements AutoCloseable {
 
     private void stopped(StopReport there) {
         noQuestion();
-        report = there;
-        standing = true;
-        access.stoppedAt(there.processor());
+        standing.arrived(there);
         switch (there.cause()) {
             case StopReport.Cause.Symbols image
             when image.goingDown() -> {
                 listener.notice("The target goes down.");
                 restarted();
                 exchange.done(new StubRequest.ResumePlain(there.processor(), NtStatus.CONTINUE.code()));
-                left(running());
+                standing.left();
             }
             case StopReport.Cause.Symbols image -> {
                 acquaintance.make();
@@ -425,30 +388,15 @@ public final class TargetSession implements AutoCloseable {
         }
     }
 
-    private TargetState running() {
-        return new TargetState.Running(options.clock().instant());
-    }
-
-    private void left(TargetState next) {
-        standing = false;
-        access.left();
-        change(next);
-    }
-
-    private void change(TargetState next) {
-        state = next;
-        listener.changed(next);
-    }
-
     private boolean alive() {
-        return !owner.isClosed() && !(state instanceof TargetState.Lost);
+        return !owner.isClosed() && !standing.isLost();
     }
 
     private EngineException waitEnded() {
         if (turn.isOver()) {
             return turn.over();
         }
-        if (state instanceof TargetState.Lost lost) {
+        if (state() instanceof TargetState.Lost lost) {
             return new TargetLost(lost.cause());
         }
         if (owner.isClosed()) {
