@@ -14,14 +14,14 @@ import java.util.Optional;
 
 /// What commands may ask of a session's target while it stands still.
 final class LiveTarget implements Target {
-    private final TargetSession session;
+    private final Standing standing;
     private final LiveAccess access;
     private final Turn turn;
     private Optional<TargetVersion> version = Optional.empty();
     private Optional<DebuggerData> debuggerData = Optional.empty();
 
-    LiveTarget(TargetSession session, LiveAccess access, Turn turn) {
-        this.session = session;
+    LiveTarget(Standing standing, LiveAccess access, Turn turn) {
+        this.standing = standing;
         this.access = access;
         this.turn = turn;
     }
@@ -40,7 +40,7 @@ final class LiveTarget implements Target {
     /// The processor to ask, if this command may ask.
     private int stopped() {
         turn.check();
-        return session.report().processor();
+        return standing.report().processor();
     }
 
     @Override
@@ -50,7 +50,7 @@ final class LiveTarget implements Target {
 
     @Override
     public TargetState state() {
-        return session.state();
+        return standing.state();
     }
 
     @Override
@@ -65,12 +65,12 @@ final class LiveTarget implements Target {
 
     @Override
     public int processor() {
-        return session.lastReport().map(StopReport::processor).orElse(0);
+        return standing.lastReport().map(StopReport::processor).orElse(0);
     }
 
     @Override
     public int processorCount() {
-        return session.lastReport().map(StopReport::processors).orElse(1);
+        return standing.lastReport().map(StopReport::processors).orElse(1);
     }
 
     @Override

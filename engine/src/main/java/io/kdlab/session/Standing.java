@@ -83,6 +83,14 @@ final class Standing {
         change(next);
     }
 
+    /// The wire is open.
+    void linkIsUp(String text) {
+        if (isLost()) {
+            listener.notice("The link is back: " + text);
+        }
+        connecting(text);
+    }
+
     /// How far the link has come. What is known of the target counts more.
     void connecting(String what) {
         if (!(state instanceof TargetState.Halted || state instanceof TargetState.Running)) {

@@ -17,7 +17,7 @@ import io.kdlab.value.Address;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,9 @@ public final class TargetSession implements AutoCloseable {
     private Stub.@Nullable Subscription subscription;
 
     private @Nullable StopReport stepped;
+    /// A stop that could not be dealt with, because the gate had moved and this session had not.
+    private @Nullable StopReport unanswered;
+
     private boolean stepping;
     private boolean asking;
 
@@ -53,20 +56,17 @@ public final class TargetSession implements AutoCloseable {
         this.handler = handler;
         this.exchange = new Exchange(stub, options.id(), options.epoch());
         this.access = new LiveAccess(exchange, options.architecture());
-        this.target = new LiveTarget(this, access, turn);
+        this.standing = new Standing(listener, access, options.clock(), stub.wire());
+        this.target = new LiveTarget(standing, access, turn);
         this.acquaintance = new Acquaintance(exchange, access, target, listener, handler);
         this.owner = new Owner("session " + options.name(), this::happened);
         this.breakIns = new BreakIns(exchange, failure -> owner.job(() -> listener.notice(failure)));
-        this.standing = new Standing(listener, access, options.clock(), stub.wire());
     }
 
-    /// Begins to listen and to work.
     public void start() {
         owner.start();
         subscription = stub.subscribe(owner::event);
     }
-
-    // ---- from any thread
 
     /// Runs `work` on the owning thread after what was handed in before.
     public <T> CompletableFuture<T> submit(Callable<T> work) {
@@ -94,6 +94,7 @@ public final class TargetSession implements AutoCloseable {
         if (!epoch.equals(exchange.epoch())) {
             exchange.adopt(epoch);
             abandon("the lease under which this was asked has ended");
+            owner.job(this::answerLate);
         }
     }
 
@@ -103,12 +104,10 @@ public final class TargetSession implements AutoCloseable {
         owner.wake();
     }
 
-    /// The epoch that the session acts under.
     public Epoch epoch() {
         return exchange.epoch();
     }
 
-    /// Whether the target can be asked anything now.
     public TargetState state() {
         return standing.state();
     }
@@ -128,8 +127,6 @@ public final class TargetSession implements AutoCloseable {
         owner.close();
         owner.join(Duration.ofSeconds(10));
     }
-
-    // ---- on the owning thread
 
     /// What may be asked of the target. The same object for the whole session.
     public Target target() {
@@ -164,15 +161,9 @@ public final class TargetSession implements AutoCloseable {
         return standing.report();
     }
 
-    /// Where the target will go on.
     public Address pc() {
         StopReport at = report();
         return access.pc(at.processor(), at.pc());
-    }
-
-    /// The newest stop, whether the target still stands there or not.
-    Optional<StopReport> lastReport() {
-        return standing.lastReport();
     }
 
     /// Continues the target. The next stop goes to the handler.
@@ -245,7 +236,6 @@ public final class TargetSession implements AutoCloseable {
         return breakIns.takeOwed();
     }
 
-    /// Resets the machine.
     public void reboot() {
         report();
         exchange.done(new StubRequest.Reboot());
@@ -270,16 +260,23 @@ public final class TargetSession implements AutoCloseable {
         }
     }
 
-    // ---- what happens
-
     private void happened(StubEvent event) {
         turn.eventBegins();
         try {
             dispatch(event);
+        } catch (GateClosed moved) {
+            unanswered = event instanceof StubEvent.Stopped stop ? stop.report() : unanswered;
         } catch (EngineException failed) {
             listener.notice("While handling what the target reported: " + failed.getMessage());
         } finally {
             turn.eventEnds();
+        }
+    }
+
+    private void answerLate() {
+        StopReport late = unanswered;
+        if (late != null && !standing.isHalted()) {
+            happened(new StubEvent.Stopped(late, Instant.EPOCH));
         }
     }
 
@@ -307,12 +304,7 @@ public final class TargetSession implements AutoCloseable {
                 standing.left(new TargetState.Lost(cause, time));
                 acquaintance.doubt();
             }
-            case StubEvent.LinkUp up -> {
-                if (standing.isLost()) {
-                    listener.notice("The link is back: " + up.text());
-                }
-                standing.connecting(up.text());
-            }
+            case StubEvent.LinkUp up -> standing.linkIsUp(up.text());
             case StubEvent.Told told -> listener.notice(told.text());
             case StubEvent.Connecting connecting -> standing.connecting(connecting.what());
             case StubEvent.Waiting waiting -> {
@@ -329,6 +321,7 @@ public final class TargetSession implements AutoCloseable {
 
     private void stopped(StopReport there) {
         noQuestion();
+        unanswered = null;
         standing.arrived(there);
         switch (there.cause()) {
             case StopReport.Cause.Symbols image

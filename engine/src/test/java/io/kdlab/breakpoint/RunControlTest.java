@@ -220,6 +220,23 @@ class RunControlTest {
     }
 
     @Test
+    @Feature("2.7")
+    void imageReportedWhileTheGateMovesIsAnsweredUnderTheNextEpoch() {
+        stopAt(CODE, true);
+        go();
+        var next = new Epoch(1);
+        stub.gate = next;
+        long resumes = stub.count(StubRequest.Resume.class);
+        stub.report(
+                new StopReport.Cause.Symbols(false, new Address(0x1000), 0x1000, 0, 0, "late.sys"), CODE + 0x80, false);
+        stub.happen(new StubEvent.Told("mark", Instant.EPOCH));
+        await("the mark", () -> notices.contains("mark"));
+        assertThat(stub.count(StubRequest.Resume.class)).isEqualTo(resumes);
+        session.adopt(next);
+        await("the resume", () -> stub.count(StubRequest.Resume.class) == resumes + 1);
+    }
+
+    @Test
     void lostLinkEndsAWaitWithItsCause() {
         stopAt(CODE, true);
         var go = session.submit(() -> control.go(GoHow.DEFAULT, Set.of()));

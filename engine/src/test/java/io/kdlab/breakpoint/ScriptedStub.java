@@ -9,6 +9,7 @@ import io.kdlab.stub.StubEvent;
 import io.kdlab.stub.StubReply;
 import io.kdlab.stub.StubRequest;
 import io.kdlab.stub.Ticket;
+import io.kdlab.target.GateClosed;
 import io.kdlab.target.TargetVersion;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
@@ -29,10 +30,14 @@ final class ScriptedStub implements Stub {
     long kernelBase = 0xfffff80000000000L;
     long ecx = 1;
     long pc;
+    volatile Epoch gate = Epoch.NONE;
     private @Nullable Consumer<StubEvent> consumer;
 
     @Override
     public StubReply execute(Ticket ticket, StubRequest request) {
+        if (!ticket.epoch().equals(gate)) {
+            throw new GateClosed("only " + gate + " may act");
+        }
         asked.add(request);
         return switch (request) {
             case StubRequest.ReadVersion _ ->
@@ -140,7 +145,7 @@ final class ScriptedStub implements Stub {
 
     @Override
     public Epoch gate() {
-        return Epoch.NONE;
+        return gate;
     }
 
     @Override

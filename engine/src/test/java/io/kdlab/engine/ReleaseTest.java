@@ -109,6 +109,18 @@ class ReleaseTest {
         assertNoBreakpointIsLeft();
     }
 
+    @Test
+    @Feature(value = "G08", on = On.SIM)
+    void endedSessionLeavesTheTargetAsItWasAsked() throws ExecutionException, InterruptedException, TimeoutException {
+        bench.driver.run("ed nt!SimFault 5; g; bp nt!KeBugCheckEx");
+        bench.engine.end(EndPolicy.LEAVE_STOPPED).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertThat(bench.engine.status().state()).isEqualTo(EngineStatus.State.STOPPED);
+        assertThat(bench.driver.run("bl")).isBlank();
+        // Whoever ends it on purpose may resume even a target that stands at a break of its own.
+        bench.engine.end(EndPolicy.RESUME).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        bench.awaitState(EngineStatus.State.RUNNING);
+    }
+
     private void assertNoBreakpointIsLeft() {
         var box = new Listener(bench.engine, "box", Role.DRIVE);
         if (bench.engine.status().state() == EngineStatus.State.RUNNING) {
