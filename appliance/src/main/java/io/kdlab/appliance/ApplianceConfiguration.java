@@ -45,7 +45,8 @@ public record ApplianceConfiguration(
     private static LoggingFactory quietLibraries() {
         DefaultLoggingFactory logging = new DefaultLoggingFactory();
         logging.setLevel("WARN");
-        logging.setLoggers(Map.of("io.kdlab", TextNode.valueOf("INFO")));
+        // gRPC tells with a stack trace whenever a front leaves.
+        logging.setLoggers(Map.of("io.kdlab", TextNode.valueOf("INFO"), "io.grpc", TextNode.valueOf("ERROR")));
         return logging;
     }
 

@@ -41,6 +41,8 @@ final class ServedTarget implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTarget.class);
     private static final Duration CLEAN_UP = Duration.ofSeconds(9);
     private static final Duration LOOK = Duration.ofMillis(500);
+    /// A bench session of a script is over within half a second; it must be seen all the same.
+    private static final Duration GLANCE = Duration.ofMillis(50);
     /// How long a released wire is kept free for a bench session to begin.
     private static final Duration BENCH_MAY_COME = Duration.ofMinutes(5);
 
@@ -171,7 +173,7 @@ final class ServedTarget implements AutoCloseable {
     private synchronized void awaitBench() throws InterruptedException {
         long end = System.nanoTime() + BENCH_MAY_COME.toNanos();
         while (!closed && System.nanoTime() < end && held().isEmpty()) {
-            wait(LOOK.toMillis());
+            wait(GLANCE.toMillis());
         }
     }
 
