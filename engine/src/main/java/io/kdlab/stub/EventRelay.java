@@ -2,8 +2,11 @@ package io.kdlab.stub;
 
 import io.kdlab.connection.LinkNotice;
 import io.kdlab.connection.LinkStatus;
+import io.kdlab.message.DebugIo;
+import io.kdlab.message.GetString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Puts the state that a link is in before the notices that follow, none lost and none twice.
@@ -27,13 +30,23 @@ final class EventRelay {
         }
     }
 
-    synchronized void begin(LinkStatus status) {
+    /// @param question that the target asked before anybody subscribed, and still waits for the answer of
+    synchronized void begin(LinkStatus status, Optional<DebugIo> question) {
         if (early.stream().noneMatch(EventRelay::tellsState)) {
             consumer.accept(state(status));
+        }
+        if (early.stream().noneMatch(LinkNotice.PromptAsked.class::isInstance)) {
+            question.filter(asked -> asked.body() instanceof GetString)
+                    .ifPresent(asked -> consumer.accept(asked(asked, status)));
         }
         early.forEach(notice -> consumer.accept(Events.of(notice)));
         early.clear();
         begun = true;
+    }
+
+    private static StubEvent asked(DebugIo question, LinkStatus status) {
+        int most = question.body() instanceof GetString asks ? asks.replyLength() : 0;
+        return new StubEvent.Asked(question.string(), most, status.since());
     }
 
     private static boolean tellsState(LinkNotice notice) {

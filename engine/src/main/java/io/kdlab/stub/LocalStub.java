@@ -84,7 +84,7 @@ public final class LocalStub implements Stub {
     public Subscription subscribe(Consumer<StubEvent> consumer) {
         var relay = new EventRelay(consumer);
         var subscription = connection.subscribe(relay::live);
-        relay.begin(connection.status());
+        relay.begin(connection.status(), connection.prompt());
         return subscription::close;
     }
 

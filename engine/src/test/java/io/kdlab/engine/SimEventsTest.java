@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
 import io.kdlab.session.Role;
+import io.kdlab.stub.LocalStub;
+import io.kdlab.value.Epoch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,24 @@ class SimEventsTest {
                         EngineOutput.InputDone.class, done -> done.answer().equals("alice")))
                 .isPresent();
         assertThat(running.toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    @Feature(value = "K08", on = On.SIM)
+    void nextEngineAsksTheQuestionAgainThatNobodyAnswered() {
+        bench.driver.run("ed nt!SimFault 8");
+        bench.driver.front.execute("g");
+        EngineBench.await("the question", () -> bench.engine.status().state() == EngineStatus.State.WAITING_FOR_INPUT);
+        bench.engine.close();
+        try (var next = HostEngine.over(
+                new LocalStub(bench.connection, bench.journal),
+                EngineOptions.bench("sim", EngineBench.symbols(), Epoch.NONE))) {
+            EngineBench.await(
+                    "the question again", () -> next.status().state() == EngineStatus.State.WAITING_FOR_INPUT);
+            var bob = new EngineBench.Listener(next, "bob", Role.DRIVE);
+            assertThat(bob.front.answer("bob")).isEqualTo(new CommandOutcome.Done());
+            bob.awaitScreen("simkernel: hello, bob");
+        }
     }
 
     @Test
