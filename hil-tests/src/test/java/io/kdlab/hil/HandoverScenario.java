@@ -42,7 +42,9 @@ final class HandoverScenario {
 
             try (Debugger front = box.attach(TARGET, "-b")) {
                 front.expect("Break instruction exception - code 80000003");
-                assertThat(bench.done("release", TARGET)).contains("released " + TARGET).contains("kdlab kd -k");
+                assertThat(bench.done("release", TARGET))
+                        .contains("released " + TARGET)
+                        .contains("kdlab kd -k");
                 front.expect("released to the bench|box operator");
             }
             try (Debugger kd = new Debugger(bench.start("kd", "-k", machine.wire(), "-b"))) {
@@ -51,7 +53,10 @@ final class HandoverScenario {
                 assertThat(targets(box)).contains("bench");
                 quit(kd);
             }
-            Waiting.until("the service has the wire again", Dialogue.LIMIT, () -> !targets(box).contains("bench"));
+            Waiting.until(
+                    "the service has the wire again",
+                    Dialogue.LIMIT,
+                    () -> !targets(box).contains("bench"));
 
             box.take(TARGET);
             box.kill();
@@ -61,10 +66,16 @@ final class HandoverScenario {
                 kd.expect("first chance\\)");
                 assertThat(kd.run("r")).contains("rip=");
                 box.startAgain();
-                Waiting.until("the service says who has the port", Dialogue.LIMIT, () -> targets(box).contains("bench"));
+                Waiting.until(
+                        "the service says who has the port",
+                        Dialogue.LIMIT,
+                        () -> targets(box).contains("bench"));
                 quit(kd);
             }
-            Waiting.until("the service takes the free port", Dialogue.LIMIT, () -> !targets(box).contains("bench"));
+            Waiting.until(
+                    "the service takes the free port",
+                    Dialogue.LIMIT,
+                    () -> !targets(box).contains("bench"));
             try (Debugger front = box.attach(TARGET, "-b")) {
                 front.expect("Break instruction exception - code 80000003");
                 assertThat(front.run("r")).contains("rip=");

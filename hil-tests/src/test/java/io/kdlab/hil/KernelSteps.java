@@ -167,6 +167,7 @@ abstract class KernelSteps {
     @Test
     @Order(3)
     @Feature(value = "2.6", on = On.QEMU)
+    @Feature(value = "M05", on = On.QEMU)
     void hotFunctionIsHitThreeTimesWithTheRightCounter() throws Exception {
         debugger().run("bp " + Debugger.address(address("HotFunction")));
         long last = 0;

@@ -41,8 +41,7 @@ final class ServiceScenario {
     void start(@TempDir Path folder) throws IOException, InterruptedException {
         TargetKernel kernel = TargetKernel.layout("A");
         machine = Qemu.onPipe(kernel, folder.resolve("kd.sock"));
-        box = Box.start(
-                folder, Map.of(TARGET, "wire: %s\nsymbols: %s".formatted(machine.wire(), kernel.folder())));
+        box = Box.start(folder, Map.of(TARGET, "wire: %s\nsymbols: %s".formatted(machine.wire(), kernel.folder())));
         journal = folder.resolve("store/journal").resolve(TARGET + ".jsonl");
     }
 
@@ -114,8 +113,7 @@ final class ServiceScenario {
         awaitHeartbeat();
         box().take(TARGET);
         try (Debugger debugger = attachedAndStopped()) {
-            assertThat(debugger.dialogue().printed())
-                    .containsPattern("(?m)^\\[[0-9: -]+\\S*\\] heartbeat: tick \\d+");
+            assertThat(debugger.dialogue().printed()).containsPattern("(?m)^\\[[0-9: -]+\\S*\\] heartbeat: tick \\d+");
         }
     }
 
@@ -134,7 +132,9 @@ final class ServiceScenario {
             assertThat(again.run("bl")).contains("0001 (0001) nt!HotFunction");
             long counter = again.register("ecx");
             again.run("g");
-            assertThat(again.register("ecx")).as("nobody continued it meanwhile").isEqualTo(counter + 1);
+            assertThat(again.register("ecx"))
+                    .as("nobody continued it meanwhile")
+                    .isEqualTo(counter + 1);
             leave(again);
         }
     }
@@ -211,6 +211,7 @@ final class ServiceScenario {
     @Test
     @Order(7)
     @Feature(value = "2.7", on = On.QEMU)
+    @Feature(value = "W02", on = On.QEMU)
     void aLeaseOutlivesKillNine() throws Exception {
         box().kill();
         box().startAgain();
@@ -232,7 +233,8 @@ final class ServiceScenario {
             leave(debugger);
         }
         box().admin().done("give", TARGET);
-        Waiting.until("the bug check is noticed", Dialogue.LIMIT, () -> targets().contains("bug check"));
+        Waiting.until(
+                "the bug check is noticed", Dialogue.LIMIT, () -> targets().contains("bug check"));
         box().take(TARGET);
         try (Debugger late = box().attach(TARGET)) {
             late.run("r rip");
