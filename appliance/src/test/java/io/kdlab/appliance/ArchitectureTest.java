@@ -153,6 +153,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheStubReachesALiveKernel() {
+        noClasses()
+                .that(resideInAnyPackage(MODULES.get(1).stream()
+                        .filter(name -> !name.equals("stub"))
+                        .map(name -> "io.kdlab." + name + "..")
+                        .toArray(String[]::new)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.kdlab.connection..", "io.kdlab.message.."))
+                .check(own);
+    }
+
+    @Test
     void nettyStaysWhereBytesFlow() {
         noClasses()
                 .that(resideInAnyPackage(
