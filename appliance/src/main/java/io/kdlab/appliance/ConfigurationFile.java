@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
@@ -65,6 +66,14 @@ public final class ConfigurationFile {
                                             .sorted()
                                             .collect(Collectors.joining(", "))),
                     e);
+        } catch (MismatchedInputException e) {
+            String message = firstLine(e.getOriginalMessage());
+            String said = message.startsWith("Missing required creator property")
+                    ? "the key is missing"
+                    : message.startsWith("Cannot deserialize value of type `boolean`")
+                            ? "write true or false"
+                            : message;
+            throw new Failure("%s: %s: %s".formatted(file, path(e), said), e);
         } catch (JsonMappingException e) {
             throw new Failure("%s: %s: %s".formatted(file, path(e), firstLine(e.getOriginalMessage())), e);
         } catch (JacksonException e) {
