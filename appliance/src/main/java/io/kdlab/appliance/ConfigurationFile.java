@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.configuration.UndefinedEnvironmentVariableException;
 import io.dropwizard.jackson.Jackson;
 import io.kdlab.address.AddressException;
 import io.kdlab.address.LinkAddress;
@@ -55,6 +56,11 @@ public final class ConfigurationFile {
                 checkKeys(file, "targets." + target.getKey() + ".", target.getValue(), TargetEntry.class);
             }
             configuration = mapper.treeToValue(tree, ApplianceConfiguration.class);
+        } catch (UndefinedEnvironmentVariableException e) {
+            throw new Failure(
+                    file + ": an environment variable is not set; ${NAME:-default} gives it a default: "
+                            + firstLine(String.valueOf(e.getMessage())),
+                    e);
         } catch (UnrecognizedPropertyException e) {
             throw new Failure(
                     "%s: unknown key \"%s\"; known there: %s"

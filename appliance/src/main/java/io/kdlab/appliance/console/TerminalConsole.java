@@ -14,6 +14,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 
 /// A person at a terminal: a line editor that stays usable while the target runs and prints.
 ///
@@ -94,8 +95,18 @@ public final class TerminalConsole implements Console, AutoCloseable {
     }
 
     @Override
-    public End run(Front front) throws InterruptedException {
+    public End run(Front front) {
         typist = Thread.currentThread();
+        // A dumb terminal (TERM=dumb, an editor's shell) has no line editor that would hear CTRL+C.
+        Object before = Signals.register("INT", () -> say(front.interrupt()));
+        try {
+            return converse(front);
+        } finally {
+            Signals.unregister("INT", before);
+        }
+    }
+
+    private End converse(Front front) {
         while (end.get().isEmpty()) {
             try {
                 String line = reader.readLine(prompt);
