@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Conversation extends ChannelInboundHandlerAdapter implements Exchanges.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int SETTLING_MILLIS = 40;
+    private static final int LISTEN_MILLIS = 250;
     /// What every kernel prints before it stops for a bug check.
     private static final String FATAL = "*** Fatal System Error:";
     private static final NtStatus NO_SUCH_FILE = new NtStatus(0xC000000F);
@@ -130,7 +131,15 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
             stops.breakingIn();
             context.write(new LinkEvent.BreakIn());
         } else {
-            context.write(new LinkEvent.Resync());
+            after(LISTEN_MILLIS, this::askWhereItStands);
+        }
+    }
+
+    /// A booting target repeats its first packet, whose SYNC tells more than any RESET, so the line is listened to
+    /// first.
+    private void askWhereItStands() {
+        if (link.state().sync() == LinkState.Sync.UNKNOWN && link.state().breakIns() == 0) {
+            resync();
         }
     }
 

@@ -59,6 +59,7 @@ final class LinkHealth {
     void restarted() {
         Instant now = news.now();
         boolean known = news.heard();
+        news.stands(false);
         heard();
         if (known) {
             news.note(LinkTap.Kind.RESET, "the target's debugging began anew", "target");

@@ -32,6 +32,7 @@ final class LinkNews implements AutoCloseable {
     private final Thread courier;
     private volatile LinkStatus status;
     private volatile boolean heard;
+    private volatile boolean stands;
 
     LinkNews(String wire, Clock clock, LinkTap tap) {
         this.clock = clock;
@@ -59,6 +60,15 @@ final class LinkNews implements AutoCloseable {
 
     void hear() {
         heard = true;
+    }
+
+    /// Whether the target stood when last heard, over openings.
+    boolean stands() {
+        return stands;
+    }
+
+    void stands(boolean now) {
+        stands = now;
     }
 
     Instant now() {

@@ -52,6 +52,7 @@ final class Stops {
         brokenInAt = brokenIn && moreThanOne ? change.programCounter() : null;
         breakingIn = false;
         news.status(new LinkStatus.Stopped(change, now));
+        news.stands(true);
         news.note(LinkTap.Kind.STOP, describe(change) + (surplus ? " (surplus break-in)" : ""), "target");
         news.publish(new LinkNotice.StateChanged(change, brokenIn, surplus, now));
     }
@@ -60,6 +61,7 @@ final class Stops {
     void resumed() {
         stopped = null;
         resumed = news.now();
+        news.stands(false);
         running();
     }
 
@@ -67,6 +69,12 @@ final class Stops {
     void running() {
         if (!(news.status() instanceof LinkStatus.Running)) {
             Instant now = news.now();
+            if (news.stands()) {
+                // It stood when the link was lost, and nobody made it run.
+                news.stands(false);
+                news.note(LinkTap.Kind.RESET, "the target stood and now runs: it began anew meanwhile", "target");
+                news.publish(new LinkNotice.TargetReset(now));
+            }
             news.status(new LinkStatus.Running(now));
             news.publish(new LinkNotice.Resumed(now));
         }

@@ -17,6 +17,8 @@ import java.util.Arrays;
 public final class Pty implements AutoCloseable {
     private static final int O_RDWR = 2;
     private static final int O_NOCTTY = 0x100;
+    private static final int INPUT = 0;
+    private static final Duration SOON = Duration.ofMillis(10);
 
     private interface C extends Library {
         C INSTANCE = Native.load("c", C.class);
@@ -41,6 +43,8 @@ public final class Pty implements AutoCloseable {
 
         void cfmakeraw(byte[] termios);
 
+        int tcflush(int fd, int queue) throws LastErrorException;
+
         int tcsetattr(int fd, int when, byte[] termios) throws LastErrorException;
     }
 
@@ -50,6 +54,8 @@ public final class Pty implements AutoCloseable {
 
     private final String path;
     private final Socket socket;
+    // Platform threads: a blocked native call would take a carrier from all virtual ones.
+    private final Thread writer = Thread.ofPlatform().daemon().unstarted(this::toHost);
     private final Thread reader = Thread.ofPlatform().daemon().unstarted(this::fromHost);
     private volatile boolean closed;
 
@@ -82,7 +88,7 @@ public final class Pty implements AutoCloseable {
         socket.setTcpNoDelay(true);
         Pty pty = new Pty(master, slave, path, socket);
         pty.reader.start();
-        Thread.ofVirtual().start(pty::toHost);
+        pty.writer.start();
         return pty;
     }
 
@@ -100,18 +106,21 @@ public final class Pty implements AutoCloseable {
             }
             closed = true;
         }
-        // A descriptor in use by a blocked read stays open, and the device with it.
-        // The byte that wakes it may be flushed by a host that closes the port this moment, so it is written until
-        // heard.
+        // A descriptor in use by a blocked call stays open, and the device with it: both threads have to leave first.
+        // The byte that wakes the reader may be flushed by a host that closes the port this moment, so it is written
+        // until heard.
+        socket.close();
         boolean interrupted = false;
         try {
             do {
+                C.INSTANCE.tcflush(slave, INPUT);
+            } while (!writer.join(SOON));
+            do {
                 C.INSTANCE.write(slave, new byte[1], 1);
-            } while (!reader.join(Duration.ofMillis(50)));
+            } while (!reader.join(SOON));
         } catch (InterruptedException _) {
             interrupted = true;
         }
-        socket.close();
         C.INSTANCE.close(slave);
         C.INSTANCE.close(master);
         if (interrupted) {
@@ -140,7 +149,7 @@ public final class Pty implements AutoCloseable {
             int count = in.read(buffer);
             while (count > 0) {
                 byte[] rest = Arrays.copyOf(buffer, count);
-                while (rest.length > 0) {
+                while (rest.length > 0 && !closed) {
                     long written = C.INSTANCE.write(master, rest, rest.length);
                     rest = Arrays.copyOfRange(rest, (int) written, rest.length);
                 }
