@@ -21,6 +21,7 @@ final class Stops {
     private Instant resumed = Instant.EPOCH;
     private boolean breakingIn;
     private long breakInsBefore;
+    private long surplusBreakIns;
 
     Stops(LinkNews news) {
         this.news = news;
@@ -31,8 +32,10 @@ final class Stops {
     }
 
     void breakingIn() {
+        if (!breakingIn) {
+            breakInsBefore = news.counters().breakIns();
+        }
         breakingIn = true;
-        breakInsBefore = news.counters().breakIns();
     }
 
     void stopped(StateChange change) {
@@ -45,11 +48,17 @@ final class Stops {
         }
         boolean brokenIn = breakingIn && isBreakpoint(change);
         boolean surplus = !breakingIn
+                && surplusBreakIns > 0
                 && isBreakpoint(change)
                 && change.programCounter().equals(brokenInAt)
                 && now.isBefore(resumed.plus(SURPLUS));
-        boolean moreThanOne = news.counters().breakIns() - breakInsBefore > 1;
-        brokenInAt = brokenIn && moreThanOne ? change.programCounter() : null;
+        if (brokenIn) {
+            // One of the bytes made this stop; each of the others may make one more.
+            surplusBreakIns += Math.max(0, news.counters().breakIns() - breakInsBefore - 1);
+            brokenInAt = change.programCounter();
+        } else if (surplus) {
+            surplusBreakIns--;
+        }
         breakingIn = false;
         news.status(new LinkStatus.Stopped(change, now));
         news.stands(true);
@@ -84,6 +93,7 @@ final class Stops {
     void clear() {
         stopped = null;
         brokenInAt = null;
+        surplusBreakIns = 0;
     }
 
     private static boolean isBreakpoint(StateChange change) {

@@ -321,6 +321,28 @@ class KdConnectionTest {
     }
 
     @Test
+    void stopsOfSurplusBreakInBytesAreMarked() throws InterruptedException, ConnectionException {
+        up();
+        cable.breakWires();
+        link.breakIn(FIRST);
+        Awaitility.await().until(() -> link.counters().breakIns() >= 3);
+        cable.mendWires();
+        LinkNotice.StateChanged stop = notices.next(LinkNotice.StateChanged.class, LIMIT);
+        assertThat(stop.brokenIn()).isTrue();
+        kernel.leaveBreaks(2);
+        for (int left = 2; left > 0; left--) {
+            go();
+            assertThat(notices.next(LinkNotice.StateChanged.class, LIMIT).surplus())
+                    .as("%d left", left)
+                    .isTrue();
+        }
+        go();
+        kernel.print("on\n");
+        notices.next(LinkNotice.Printed.class, LIMIT);
+        assertThat(link.status()).isInstanceOf(LinkStatus.Running.class);
+    }
+
+    @Test
     void theRehearsalAcknowledgesWhatAKernelSaysFirst() {
         assertThat(WarmUp.rehearse()).isEqualTo(2);
     }
@@ -350,6 +372,10 @@ class KdConnectionTest {
         up();
         link.breakIn(FIRST);
         return notices.next(LinkNotice.StateChanged.class, LIMIT);
+    }
+
+    private void go() throws ConnectionException, InterruptedException {
+        link.send(FIRST, Manipulate.request(0, Continue2.of(new NtStatus(0x10002), false, 0x400)));
     }
 
     private void up() throws InterruptedException {

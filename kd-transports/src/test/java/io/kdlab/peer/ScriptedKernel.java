@@ -48,6 +48,7 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     private @Nullable Channel channel;
     private @Nullable Outgoing prompt;
     private boolean stopped;
+    private int pendingBreaks;
     private boolean answers = true;
     private @Nullable Outgoing held;
 
@@ -101,6 +102,11 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     /// Stops by itself.
     public void stop() {
         inLoop(this::halt);
+    }
+
+    /// So many break-in bytes are still in its UART: each makes a stop after the next continue.
+    public void leaveBreaks(int count) {
+        inLoop(() -> pendingBreaks = count);
     }
 
     /// Keeps the next replies back.
@@ -180,6 +186,10 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
             case Manipulate _ -> {
                 stopped = false;
                 listen(false);
+                if (pendingBreaks > 0) {
+                    pendingBreaks--;
+                    halt();
+                }
             }
             default -> {
                 prompt = null;
