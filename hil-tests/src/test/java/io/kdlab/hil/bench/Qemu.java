@@ -39,6 +39,11 @@ public final class Qemu implements AutoCloseable {
         return new Qemu(machine, "com:ipport=" + port + ",port=127.0.0.1");
     }
 
+    /// Boots with KD on a TCP connection that QEMU makes to somebody who listens on loopback.
+    public static Qemu dialling(TargetKernel kernel, int port) throws IOException {
+        return new Qemu(boot(kernel, "tcp:127.0.0.1:" + port), "");
+    }
+
     private static Dialogue boot(TargetKernel kernel, String chardev) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 TargetKernel.root().resolve("hil-tests/target/run.sh").toString(),
@@ -50,6 +55,11 @@ public final class Qemu implements AutoCloseable {
     /// The connection string of its wire.
     public String wire() {
         return wire;
+    }
+
+    /// Whether it is still powered on.
+    public boolean isUp() {
+        return machine.process().isAlive();
     }
 
     /// Freezes the whole machine: a target that is dead from one moment to the next.
