@@ -31,7 +31,6 @@ public final class ScriptConsole implements Console {
     }
 
     private static final Duration NOTICE = Duration.ofSeconds(3);
-    private static final Duration OUTPUT = Duration.ofSeconds(1);
 
     private final Lines lines;
     private final boolean stopsAtFailure;
@@ -40,13 +39,12 @@ public final class ScriptConsole implements Console {
     private volatile boolean left;
 
     private final CompletableFuture<String> over = new CompletableFuture<>();
-    /// Guards `prompt`, `busy`, `leaving`, `turns` and `question`.
+    /// Guards `prompt`, `busy`, `leaving` and `question`.
     private final Object turn = new Object();
 
     private String prompt = "kd>";
     private boolean busy = true;
     private boolean leaving;
-    private long turns;
     /// Complete while the target waits for an answer, which is the next line.
     private CompletableFuture<CommandOutcome> question = new CompletableFuture<>();
 
@@ -77,7 +75,6 @@ public final class ScriptConsole implements Console {
                 synchronized (turn) {
                     busy = now;
                     prompt = now ? prompt : text;
-                    turns += now ? 0 : 1;
                     turn.notifyAll();
                 }
             }
@@ -125,10 +122,7 @@ public final class ScriptConsole implements Console {
                 if (answered(front, line)) {
                     continue;
                 }
-                long before = turns();
-                CommandOutcome outcome = outcome(front, line);
-                awaitOutput(before);
-                switch (outcome) {
+                switch (outcome(front, line)) {
                     case CommandOutcome.Quit(var after) -> {
                         return new End.Quit(after);
                     }
@@ -168,24 +162,6 @@ public final class ScriptConsole implements Console {
                 turn.wait();
             }
             return !leaving;
-        }
-    }
-
-    /// What a command printed comes on another way than the news that it is over; the prompt comes behind it on the
-    /// same
-    /// way. A refused command brings no prompt, so the wait has a limit.
-    private void awaitOutput(long before) throws InterruptedException {
-        long end = System.nanoTime() + OUTPUT.toNanos();
-        synchronized (turn) {
-            while (turns == before && !over.isDone() && !question.isDone() && System.nanoTime() < end) {
-                turn.wait(20);
-            }
-        }
-    }
-
-    private long turns() {
-        synchronized (turn) {
-            return turns;
         }
     }
 
