@@ -35,7 +35,7 @@ public final class ScriptConsole implements Console {
     private final Lines lines;
     private final boolean stopsAtFailure;
     private final PrintStream out;
-    /// Set when the script is over: what the session still says is for nobody.
+    /// Set when the script is over.
     private volatile boolean left;
 
     private final CompletableFuture<String> over = new CompletableFuture<>();
@@ -67,9 +67,6 @@ public final class ScriptConsole implements Console {
 
     @Override
     public void accept(EngineOutput output) {
-        if (left) {
-            return;
-        }
         switch (output) {
             case EngineOutput.Prompt(String text, boolean now) -> {
                 synchronized (turn) {
@@ -91,6 +88,8 @@ public final class ScriptConsole implements Console {
                     question = question.isDone() ? new CompletableFuture<>() : question;
                 }
             }
+            // Who has left knows; what becomes of the target then is still news.
+            case EngineOutput.Ended _ when left -> {}
             case EngineOutput.Ended(String why) -> {
                 show(OutputText.of(output));
                 over.complete(why);
