@@ -69,9 +69,16 @@ final class WithoutSymbolsScenario {
                     .as("HalRelay, TestRelay and TestDispatch among 13 frames")
                     .isEqualTo(3);
             debugger.run("bc *");
+            long counter = debugger.dword(base + kernel.rva("HotCounter"));
             debugger.dialogue().say("q resume");
-            debugger.expect("The target runs\\.");
             assertThat(debugger.dialogue().end(Dialogue.LIMIT)).isZero();
+
+            try (Debugger next = new Debugger(Program.in(folder).start("kd", "-k", machine.wire(), "-b"))) {
+                next.expect("Break instruction exception - code 80000003");
+                assertThat(next.dword(base + kernel.rva("HotCounter")))
+                        .as("the target ran after q resume")
+                        .isGreaterThan(counter);
+            }
         }
     }
 

@@ -156,6 +156,13 @@ public final class Dialogue implements AutoCloseable {
         if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError(name + " did not end within " + limit + "; it printed:\n" + printed());
         }
+        // It may have ended before all that it wrote was read here.
+        synchronized (this) {
+            long end = System.nanoTime() + limit.toNanos();
+            while (!over && System.nanoTime() < end) {
+                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+            }
+        }
         return process.exitValue();
     }
 
