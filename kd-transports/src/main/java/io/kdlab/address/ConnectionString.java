@@ -69,6 +69,35 @@ public record ConnectionString(String text, String scheme, List<Parameter> param
         return value(key).orElseThrow(() -> error(text.length() + 1, "%s: needs %s=…".formatted(scheme, key)));
     }
 
+    /// Whether the key stands there bare.
+    public boolean isFlag(String key) {
+        Parameter found = find(key);
+        return found != null && found.value() == null;
+    }
+
+    /// The connection string inside a value, usually written `key=@{…}`; columns of its errors count in the whole.
+    public ConnectionString nested(String key) {
+        String inner = required(key);
+        try {
+            return parse(inner);
+        } catch (AddressException e) {
+            throw inside(key, e);
+        }
+    }
+
+    /// An error inside a nested string, told in the whole.
+    public AddressException inside(String key, AddressException inner) {
+        Parameter found = find(key);
+        int start = found == null ? 1 : found.valueColumn();
+        int offset = text.startsWith("@{", start - 1) ? 2 : 0;
+        return error(start - 1 + offset + inner.column(), inner.what());
+    }
+
+    /// The string for people, secrets hidden.
+    public String shown() {
+        return Secrets.hide(text);
+    }
+
     /// A decimal number within bounds, or nothing where the key is absent.
     public OptionalInt number(String key, int least, int most) {
         Optional<String> value = value(key);
@@ -84,6 +113,11 @@ public record ConnectionString(String text, String scheme, List<Parameter> param
             // Told below, with the bounds.
         }
         throw badValue(key, "a number from %d to %d".formatted(least, most));
+    }
+
+    /// An error that says which key is missing and what its value is.
+    public AddressException missing(String key, String what) {
+        return error(text.length() + 1, "%s: needs %s=…: %s".formatted(scheme, key, what));
     }
 
     /// An error that points at a key's value and names what is allowed.

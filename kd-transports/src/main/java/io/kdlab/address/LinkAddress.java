@@ -1,16 +1,22 @@
 package io.kdlab.address;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where a kernel link is, as `-k` takes it: `com:port=…,baud=…`, `com:ipport=…,port=…`, `com:pipe,port=…`,
-/// `sim:…`.
+/// Where a kernel link is, as `-k` takes it: `com:…`, `net:…`, `usb:…`, `1394:…`, `kdsrv:…` as WinDbg has them, and
+/// `sim:…`, `replay:…`, `fault:…` of our own.
 public sealed interface LinkAddress {
-    /// Which transport opens it; the three forms of `com:` are `serial`, `tcp` and `pipe`.
+    /// Which transport opens it; the forms of `com:` are `serial`, `tcp`, `pipe` and `modem`.
     String transport();
 
-    /// A connection string that means this address.
+    /// A connection string that means this address, for people: secrets in it are shown as `****`.
     String text();
+
+    /// The same with secrets: for handing on, never for logs, lists, errors or process arguments.
+    default String withSecrets() {
+        return text();
+    }
 
     /// One name for one wire, however it was written: what the wire lock is kept by. Looks at the file system.
     String canonical();
@@ -27,10 +33,16 @@ public sealed interface LinkAddress {
 
     /// Parses, or says in one line what is wrong, where, and what would be right ([AddressException]).
     static LinkAddress parse(String text) {
-        return LinkAddressReader.read(ConnectionString.parse(text));
+        return parse(text, Map.of());
     }
 
-    /// What `-k` is when it is not given: `_NT_DEBUG_PORT` and `_NT_DEBUG_BAUD_RATE`, as documented for kd.
+    /// The same, where what is left out comes from the documented variables of the environment
+    /// (`_NT_DEBUG_PORT`, `_NT_DEBUG_BAUD_RATE`, `_NT_DEBUG_1394_CHANNEL`, `_NT_DEBUG_1394_SYMLINK`).
+    static LinkAddress parse(String text, Map<String, String> environment) {
+        return new LinkAddressReader(environment).read(text);
+    }
+
+    /// What `-k` is when it is not given: `_NT_DEBUG_BUS=1394`, or `_NT_DEBUG_PORT`, as documented for kd.
     static Optional<LinkAddress> fromEnvironment(Map<String, String> environment) {
         return LinkAddressReader.fromEnvironment(environment);
     }
@@ -73,12 +85,12 @@ public sealed interface LinkAddress {
 
         @Override
         public String canonical() {
-            return "tcp:" + host.toLowerCase(java.util.Locale.ROOT) + ":" + port;
+            return "tcp:" + host.toLowerCase(Locale.ROOT) + ":" + port;
         }
     }
 
-    /// A virtual machine's serial port as a Unix domain socket. `reconnect`: wait for the socket to appear, and
-    /// reopen.
+    /// A virtual machine's serial port as a Unix domain socket. A Windows pipe (`\\HOST\pipe\NAME`) is an address too,
+    /// which no machine but Windows can open. `reconnect`: wait for the socket to appear, and reopen.
     record Pipe(String path, int resets, boolean reconnect) implements LinkAddress {
         @Override
         public String transport() {
@@ -92,20 +104,118 @@ public sealed interface LinkAddress {
 
         @Override
         public String canonical() {
-            return "pipe:" + RealPath.of(path);
+            return "pipe:" + (isWindowsPipe() ? path.toLowerCase(Locale.ROOT) : RealPath.of(path));
+        }
+
+        /// Whether it names a pipe of a Windows machine.
+        public boolean isWindowsPipe() {
+            return path.startsWith("\\\\");
         }
     }
 
-    /// A simulated machine; each opening is a machine of its own, so nobody else can hold it.
-    record Sim(String machine, long seed) implements LinkAddress {
+    /// A modem behind the one serial port that the environment names, or behind `port`.
+    record Modem(Optional<String> device, int baud) implements LinkAddress {
         @Override
         public String transport() {
-            return "sim";
+            return "modem";
         }
 
         @Override
         public String text() {
-            return "sim:%s,seed=%d".formatted(machine, seed);
+            return "com:modem" + device.map(d -> ",port=" + d).orElse("") + ",baud=" + baud;
+        }
+
+        @Override
+        public String canonical() {
+            return "serial:" + device.map(d -> RealPath.of(d).toString()).orElse("modem");
+        }
+    }
+
+    /// KDNET: a UDP port that targets with this key speak to. `target` is whom to call (takes the target over from
+    /// another debugger), or `::` or `0.0.0.0` for the addresses to listen on.
+    record Net(int port, KdnetKey key, Optional<String> target) implements LinkAddress {
+        @Override
+        public String transport() {
+            return "net";
+        }
+
+        @Override
+        public String text() {
+            return written("****");
+        }
+
+        @Override
+        public String withSecrets() {
+            return written(key.secret());
+        }
+
+        private String written(String shown) {
+            return "net:port=%d,key=%s%s"
+                    .formatted(port, shown, target.map(t -> ",target=" + t).orElse(""));
+        }
+
+        @Override
+        public String canonical() {
+            return "net:" + port;
+        }
+    }
+
+    /// A USB debug cable: the target that calls itself `targetName`, or whatever hangs on the USB port `port`
+    /// (bus-port.port, as in `/sys/bus/usb/devices`; ours).
+    record Usb(Optional<String> targetName, Optional<String> port) implements LinkAddress {
+        @Override
+        public String transport() {
+            return "usb";
+        }
+
+        @Override
+        public String text() {
+            String name = targetName.map(n -> "targetname=" + n).orElse("");
+            return "usb:" + name + (port.isPresent() && !name.isEmpty() ? "," : "")
+                    + port.map(p -> "port=" + p).orElse("");
+        }
+
+        @Override
+        public String canonical() {
+            return "usb:" + targetName.map(n -> n.toUpperCase(Locale.ROOT)).orElse("")
+                    + port.map(p -> "@" + p).orElse("");
+        }
+    }
+
+    /// An IEEE 1394 bus; the target publishes its buffers under the channel's number.
+    record Ieee1394(int channel, Optional<String> symlink) implements LinkAddress {
+        @Override
+        public String transport() {
+            return "1394";
+        }
+
+        @Override
+        public String text() {
+            return "1394:channel=" + channel + symlink.map(s -> ",symlink=" + s).orElse("");
+        }
+
+        @Override
+        public String canonical() {
+            return "1394:" + channel;
+        }
+    }
+
+    /// A wire of another machine, reached through its KD connection server. `wire` is as that machine understands it,
+    /// what it leaves out comes from that machine's environment.
+    record KdSrv(ConnectionString server, ConnectionString wire) implements LinkAddress {
+        @Override
+        public String transport() {
+            return "kdsrv";
+        }
+
+        @Override
+        public String text() {
+            return "kdsrv:server=@{%s},trans=@{%s}".formatted(server.shown(), wire.shown());
+        }
+
+        @Override
+        public String withSecrets() {
+            return "kdsrv:server=@{%s},trans=@{%s}".formatted(server.text(), wire.text());
         }
 
         @Override
@@ -119,9 +229,60 @@ public sealed interface LinkAddress {
         }
     }
 
-    /// Another wire seen through faults: `fault:seed=7,loss=20,wire=@{com:…}`; rates are per 1000 packets or
-    /// bytes.
-    record Fault(ConnectionString plan, LinkAddress wire) implements LinkAddress {
+    /// A simulated machine; each opening is a machine of its own, so nobody else can hold it.
+    record Sim(String machine, long seed, int cpus, FaultRates faults) implements LinkAddress {
+        @Override
+        public String transport() {
+            return "sim";
+        }
+
+        @Override
+        public String text() {
+            return "sim:%s,seed=%d%s%s"
+                    .formatted(
+                            machine,
+                            seed,
+                            cpus == 1 ? "" : ",cpus=" + cpus,
+                            faults.equals(FaultRates.NONE) ? "" : "," + faults.text());
+        }
+
+        @Override
+        public String canonical() {
+            return text();
+        }
+
+        @Override
+        public boolean shared() {
+            return false;
+        }
+    }
+
+    /// A recorded session, played as a target.
+    record Replay(String file) implements LinkAddress {
+        @Override
+        public String transport() {
+            return "replay";
+        }
+
+        @Override
+        public String text() {
+            return "replay:" + file;
+        }
+
+        @Override
+        public String canonical() {
+            return "replay:" + RealPath.of(file);
+        }
+
+        @Override
+        public boolean shared() {
+            return false;
+        }
+    }
+
+    /// Another wire seen through faults: `fault:seed=7,loss=2%,wire=@{com:…}`. `baud` and `sampled` are the rates of a
+    /// UART that sends at one and receives at another; 0 without.
+    record Fault(FaultRates rates, long seed, int baud, int sampled, LinkAddress wire) implements LinkAddress {
         @Override
         public String transport() {
             return "fault";
@@ -129,7 +290,21 @@ public sealed interface LinkAddress {
 
         @Override
         public String text() {
-            return plan.text();
+            return written(wire.text());
+        }
+
+        @Override
+        public String withSecrets() {
+            return written(wire.withSecrets());
+        }
+
+        private String written(String inner) {
+            return "fault:seed=%d%s%s,wire=@{%s}"
+                    .formatted(
+                            seed,
+                            rates.equals(FaultRates.NONE) ? "" : "," + rates.text(),
+                            baud == 0 ? "" : ",baud=%d,sampled=%d".formatted(baud, sampled),
+                            inner);
         }
 
         @Override

@@ -1,108 +1,114 @@
 package io.kdlab.address;
 
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Checks a connection string and makes a [LinkAddress] of it.
 final class LinkAddressReader {
-    private static final Pattern COM =
-            Pattern.compile("(?:\\\\\\\\\\.\\\\)?com([1-9][0-9]{0,2})", Pattern.CASE_INSENSITIVE);
-    private static final int DEFAULT_BAUD = 115_200;
-    private static final int HIGHEST_BAUD = 4_000_000;
-    private static final String KNOWN = "com, sim, fault";
+    private static final String KNOWN = "com, net, usb, 1394, kdsrv, sim, replay, fault";
+    private static final String REPLAY = "replay:";
+    private static final String TARGET_NAME = "[A-Za-z0-9_-]{1,24}";
+    private static final int HIGHEST_CHANNEL = 62;
 
-    private LinkAddressReader() {}
+    private final Map<String, String> environment;
 
-    static LinkAddress read(ConnectionString string) {
+    LinkAddressReader(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    LinkAddress read(String text) {
+        // What follows replay: is a path, commas, equal signs and all.
+        if (text.regionMatches(true, 0, REPLAY, 0, REPLAY.length())) {
+            return replay(text);
+        }
+        ConnectionString string = ConnectionString.parse(text);
         return switch (string.scheme()) {
-            case "com" -> com(string);
-            case "sim" -> sim(string);
-            case "fault" -> fault(string);
-            case "net", "usb", "usb2", "1394" ->
-                throw string.error(1, "transport %s is not built in; known: %s".formatted(string.scheme(), KNOWN));
-            case "kdsrv" -> throw string.error(1, "kdsrv: is a way to a stub, not a wire; known: " + KNOWN);
+            case "com" -> new ComAddressReader(environment).read(string);
+            case "net" -> net(string);
+            case "usb", "usb2" -> usb(string);
+            case "1394" -> ieee1394(string);
+            case "kdsrv" -> kdsrv(string);
+            case "sim" -> SimAddressReader.sim(string);
+            case "fault" -> SimAddressReader.fault(string, this);
+            case "exdi" -> throw string.error(1, "exdi: belongs to -kx, which is not built in; known: " + KNOWN);
             default -> throw string.error(1, "unknown transport \"%s\"; known: %s".formatted(string.scheme(), KNOWN));
         };
     }
 
     static Optional<LinkAddress> fromEnvironment(Map<String, String> environment) {
+        if ("1394".equals(environment.get("_NT_DEBUG_BUS"))) {
+            return Optional.of(LinkAddress.parse("1394:", environment));
+        }
         String port = environment.get("_NT_DEBUG_PORT");
-        if (port == null || port.isBlank()) {
-            return Optional.empty();
-        }
-        String baud = environment.getOrDefault("_NT_DEBUG_BAUD_RATE", String.valueOf(DEFAULT_BAUD));
-        return Optional.of(LinkAddress.parse("com:port=%s,baud=%s".formatted(port.strip(), baud.strip())));
+        return port == null || port.isBlank() ? Optional.empty() : Optional.of(LinkAddress.parse("com:", environment));
     }
 
-    private static LinkAddress com(ConnectionString string) {
-        if (string.has("modem")) {
-            throw string.badKey(
-                    "modem", "modem links are not built in; known forms: port+baud, pipe+port, ipport+port");
-        }
-        if (string.has("pipe")) {
-            string.allow("pipe", "port", "resets", "reconnect", "baud");
-            string.flag("pipe");
-            string.number("baud", 1, HIGHEST_BAUD);
-            return new LinkAddress.Pipe(
-                    pipePath(string), string.number("resets", 0, 1000).orElse(3), string.flag("reconnect"));
-        }
-        if (string.has("ipport")) {
-            string.allow("ipport", "port");
-            int port = string.number("ipport", 1, 65_535).orElseThrow();
-            return new LinkAddress.Tcp(string.required("port"), port);
-        }
-        string.allow("port", "baud", "pipe", "ipport", "resets", "reconnect", "modem");
-        for (String key : List.of("resets", "reconnect")) {
-            if (string.has(key)) {
-                throw string.badKey(key, "\"%s\" goes with com:pipe,port=… only".formatted(key));
-            }
-        }
-        String device = device(string, string.required("port"));
-        return new LinkAddress.Serial(
-                device, string.number("baud", 50, HIGHEST_BAUD).orElse(DEFAULT_BAUD));
+    private static LinkAddress net(ConnectionString string) {
+        string.allow("port", "key", "target");
+        int port = string.number("port", 1, 65_535)
+                .orElseThrow(() -> string.missing("port", "a UDP port, by custom 50000 to 50039"));
+        // WinDbg itself prints a session of its own with a bare "Target".
+        Optional<String> target = string.isFlag("target") ? Optional.empty() : string.value("target");
+        return new LinkAddress.Net(port, key(string), target);
     }
 
-    private static String pipePath(ConnectionString string) {
-        String path = string.required("port");
-        if (path.startsWith("\\\\")) {
-            throw string.badValue("port", "the path of a Unix domain socket; Windows pipes are out of reach here");
+    private static KdnetKey key(ConnectionString string) {
+        String text = string.required("key");
+        if (text.equals("****")) {
+            throw string.badKey("key", "the key was hidden where this was shown; give the key itself");
         }
-        return path;
+        try {
+            return KdnetKey.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw string.badKey("key", "key: must be " + e.getMessage());
+        }
     }
 
-    private static String device(ConnectionString string, String port) {
-        Matcher com = COM.matcher(port);
-        if (com.matches()) {
-            return "/dev/ttyS" + (Integer.parseInt(com.group(1)) - 1);
+    private static LinkAddress usb(ConnectionString string) {
+        string.allow("targetname", "port");
+        Optional<String> name = string.value("targetname");
+        Optional<String> port = string.value("port");
+        if (name.isEmpty() && port.isEmpty()) {
+            throw string.missing("targetname", "as bcdedit's targetname (or port=1-2, a USB port of this machine)");
         }
-        if (port.startsWith("/")) {
-            return port;
+        if (name.isPresent() && !name.get().matches(TARGET_NAME)) {
+            throw string.badValue("targetname", "1 to 24 of letters, digits, - and _");
         }
-        throw string.badValue("port", "com1, com2, … or a device's path (/dev/ttyUSB0); a network port is ipport=");
+        if (name.isPresent() && name.get().toLowerCase(Locale.ROOT).contains("debug")) {
+            throw string.badValue("targetname", "a name without \"debug\" in it, which Windows does not take");
+        }
+        if (port.isPresent() && !port.get().matches("[0-9]{1,3}-[0-9]{1,3}(\\.[0-9]{1,3}){0,6}")) {
+            throw string.badValue("port", "a bus and ports as in /sys/bus/usb/devices, such as 1-2 or 2-1.4");
+        }
+        return new LinkAddress.Usb(name, port);
     }
 
-    private static LinkAddress sim(ConnectionString string) {
-        string.allow("x64", "seed");
-        string.flag("x64");
-        if (!string.has("x64")) {
-            throw string.error(5, "which machine? known: x64 (sim:x64,seed=1)");
+    private LinkAddress ieee1394(ConnectionString string) {
+        string.allow("channel", "symlink", "instance");
+        if (string.has("symlink") && string.has("instance")) {
+            throw string.badKey("instance", "symlink= and instance= are two names of one thing; give one");
         }
-        return new LinkAddress.Sim(
-                "x64", string.number("seed", 0, Integer.MAX_VALUE).orElse(1));
+        Optional<String> link = string.value("symlink")
+                .or(() -> string.value("instance"))
+                .or(() -> Optional.ofNullable(environment.get("_NT_DEBUG_1394_SYMLINK")));
+        int channel = string.number("channel", 0, HIGHEST_CHANNEL)
+                .orElseGet(() -> Variable.number(environment, "_NT_DEBUG_1394_CHANNEL", 0, HIGHEST_CHANNEL, 0));
+        return new LinkAddress.Ieee1394(channel, link);
     }
 
-    private static LinkAddress fault(ConnectionString string) {
-        string.allow("wire", "seed", "loss", "duplicate", "delay", "flip", "truncate", "baud", "sampled");
-        String wire = string.required("wire");
-        for (String rate : List.of("loss", "duplicate", "delay", "flip", "truncate")) {
-            string.number(rate, 0, 1000);
+    private static LinkAddress kdsrv(ConnectionString string) {
+        string.allow("server", "trans");
+        ConnectionString server = string.nested("server");
+        ConnectionString wire = string.nested("trans");
+        return new LinkAddress.KdSrv(server, wire);
+    }
+
+    private static LinkAddress replay(String text) {
+        String file = text.substring(REPLAY.length());
+        if (file.isBlank()) {
+            throw new AddressException(text, text.length() + 1, "which recording? replay:FILE");
         }
-        string.number("seed", 0, Integer.MAX_VALUE);
-        string.number("baud", 50, HIGHEST_BAUD);
-        string.number("sampled", 50, HIGHEST_BAUD);
-        return new LinkAddress.Fault(string, LinkAddress.parse(wire));
+        return new LinkAddress.Replay(file);
     }
 }

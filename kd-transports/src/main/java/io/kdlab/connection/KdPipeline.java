@@ -28,7 +28,7 @@ public final class KdPipeline {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
-                        .addLast(new PacketStage(LinkDialect.SERIAL.framing(), Role.HOST, tap, clock))
+                        .addLast(new PacketStage(link.dialect().framing(), Role.HOST, tap, clock))
                         .addLast(link)
                         .addLast(top);
             }
@@ -38,14 +38,14 @@ public final class KdPipeline {
     /// The stages of a target that we play: `kernel` receives [io.kdlab.packet.KdPacket.Data] and
     /// [io.kdlab.link.LinkReport] user events, and writes [io.kdlab.link.Outgoing] and
     /// [io.kdlab.link.LinkEvent.Listening].
-    public static ChannelHandler target(LinkPace pace, LinkCounters counters, ChannelHandler kernel) {
+    public static ChannelHandler target(
+            LinkDialect dialect, LinkPace pace, LinkCounters counters, ChannelHandler kernel) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
-                        .addLast(new PacketStage(
-                                LinkDialect.SERIAL.framing(), Role.TARGET, LinkTap.NONE, Clock.systemUTC()))
-                        .addLast(new LinkHandler(LinkMachine.target(LinkDialect.SERIAL, pace), counters))
+                        .addLast(new PacketStage(dialect.framing(), Role.TARGET, LinkTap.NONE, Clock.systemUTC()))
+                        .addLast(new LinkHandler(LinkMachine.target(dialect, pace), counters))
                         .addLast(kernel);
             }
         };

@@ -1,11 +1,11 @@
 package io.kdlab.connection;
 
 import io.kdlab.address.LinkAddress;
-import io.kdlab.link.LinkDialect;
 import io.kdlab.link.LinkHandler;
 import io.kdlab.link.LinkMachine;
 import io.kdlab.link.LinkPace;
 import io.kdlab.transport.LinkTap;
+import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.Transports;
 import io.netty.channel.Channel;
@@ -85,7 +85,9 @@ final class WireKeeper {
 
     private void once() throws InterruptedException {
         try {
-            LinkHandler link = new LinkHandler(LinkMachine.host(LinkDialect.SERIAL, pace()), news.counters());
+            TransportCapabilities wire = Transports.of(address).capabilities(address);
+            LinkHandler link =
+                    new LinkHandler(LinkMachine.host(wire.dialect(), pace(wire.lineRate())), news.counters());
             Conversation conversation = new Conversation(address.text(), gate, news, link, breakUntilStop);
             ChannelHandler stages = KdPipeline.host(link, options.tap(), options.clock(), conversation);
             Channel channel = Transports.open(address, noting(conversation, stages));
@@ -128,8 +130,7 @@ final class WireKeeper {
     }
 
     /// On a slow line a packet takes long to go out, and its ack cannot come before.
-    private LinkPace pace() throws TransportException {
-        int rate = Transports.of(address).capabilities(address).lineRate();
+    private LinkPace pace(int rate) {
         LinkPace pace = options.pace().withResets(address.resets());
         return rate == 0 ? pace : pace.withAck(pace.ack().plusMillis(LONGEST_BITS * 1000L / rate));
     }

@@ -1,6 +1,6 @@
 package io.kdlab.fault;
 
-import io.kdlab.address.ConnectionString;
+import io.kdlab.address.FaultRates;
 
 /// What goes wrong on a wire, and how often, in parts of 1000 chunks (a chunk is what one read or write
 /// carries).
@@ -17,21 +17,14 @@ public record FaultPlan(long seed, int loss, int duplicate, int delay, int flip,
     /// Nothing goes wrong.
     public static final FaultPlan NONE = new FaultPlan(1, 0, 0, 0, 0, 0, 0, 0);
 
-    /// What `fault:…` says; the address reader has checked the numbers.
-    public static FaultPlan of(ConnectionString plan) {
-        int baud = number(plan, "baud", 0);
-        return new FaultPlan(
-                number(plan, "seed", 1),
-                number(plan, "loss", 0),
-                number(plan, "duplicate", 0),
-                number(plan, "delay", 0),
-                number(plan, "flip", 0),
-                number(plan, "truncate", 0),
-                baud,
-                number(plan, "sampled", baud));
+    /// What an address says, without a UART.
+    public static FaultPlan of(FaultRates rates, long seed) {
+        return of(rates, seed, 0, 0);
     }
 
-    private static int number(ConnectionString plan, String key, int absent) {
-        return plan.number(key, 0, Integer.MAX_VALUE).orElse(absent);
+    /// What an address says.
+    public static FaultPlan of(FaultRates rates, long seed, int baud, int sampled) {
+        return new FaultPlan(
+                seed, rates.loss(), rates.duplicate(), rates.delay(), rates.flip(), rates.truncate(), baud, sampled);
     }
 }

@@ -11,6 +11,8 @@ import io.kdlab.packet.PacketDialect;
 public record LinkDialect(String name, PacketDialect framing, int initialId, int syncBit, int toggle) {
     /// Serial lines, pipes, TCP.
     public static final LinkDialect SERIAL = new LinkDialect("serial", PacketDialect.STREAM, 0x80800000, 0x800, 1);
+    /// USB debug cables: as on serial lines, a transfer a packet.
+    public static final LinkDialect KDUSB = new LinkDialect("kdusb", PacketDialect.BARE, 0x80800000, 0x800, 1);
 
     int next(int id) {
         return bare(id) ^ toggle;

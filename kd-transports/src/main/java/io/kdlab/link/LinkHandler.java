@@ -41,6 +41,11 @@ public final class LinkHandler extends ChannelDuplexHandler {
         this.state = machine.initial();
     }
 
+    /// The dialect it speaks.
+    public LinkDialect dialect() {
+        return machine.dialect();
+    }
+
     /// What the link remembers now. Event loop only.
     public LinkState state() {
         return state;

@@ -1,6 +1,8 @@
 package io.kdlab.sim;
 
 import io.kdlab.address.LinkAddress;
+import io.kdlab.fault.FaultHandler;
+import io.kdlab.fault.FaultPlan;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
@@ -8,6 +10,7 @@ import io.kdlab.transport.device.LocalPair;
 import io.kdlab.value.Bytes;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import java.util.function.Consumer;
 
 /// `sim:x64[,seed=N]`: a machine of its own for every opening, switched on when the link opens and off when it
@@ -26,7 +29,17 @@ public final class SimTransport implements TransportProvider {
     @Override
     public Channel open(LinkAddress address, ChannelHandler stages) throws TransportException, InterruptedException {
         LinkAddress.Sim sim = (LinkAddress.Sim) address;
-        return LocalPair.join(new SimCable(new OwnMachine(SimOptions.of(sim.seed()))), stages);
+        if (!sim.machine().equals("x64") || sim.cpus() > 1) {
+            throw new TransportException(sim.text() + ": only sim:x64 with one CPU is built in");
+        }
+        FaultPlan faults = FaultPlan.of(sim.faults(), sim.seed());
+        return LocalPair.join(
+                new SimCable(new OwnMachine(SimOptions.of(sim.seed()))), new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new FaultHandler(faults)).addLast(stages);
+                    }
+                });
     }
 
     private record OwnMachine(SimOptions options) implements SimCable.Socket {

@@ -28,7 +28,7 @@ public final class FaultTransport implements TransportProvider {
     @Override
     public Channel open(LinkAddress address, ChannelHandler stages) throws TransportException, InterruptedException {
         LinkAddress.Fault fault = (LinkAddress.Fault) address;
-        FaultPlan plan = FaultPlan.of(fault.plan());
+        FaultPlan plan = FaultPlan.of(fault.rates(), fault.seed(), fault.baud(), fault.sampled());
         return Transports.open(fault.wire(), new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {

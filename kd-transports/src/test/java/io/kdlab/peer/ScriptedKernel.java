@@ -2,6 +2,7 @@ package io.kdlab.peer;
 
 import io.kdlab.connection.KdPipeline;
 import io.kdlab.link.LinkCounters;
+import io.kdlab.link.LinkDialect;
 import io.kdlab.link.LinkEvent;
 import io.kdlab.link.LinkPace;
 import io.kdlab.link.LinkReport;
@@ -58,7 +59,7 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
         kernel.channel = new Bootstrap()
                 .group(WireLoops.sockets())
                 .channel(NioSocketChannel.class)
-                .handler(KdPipeline.target(LinkPace.TARGET, kernel.counters, kernel))
+                .handler(KdPipeline.target(LinkDialect.SERIAL, LinkPace.TARGET, kernel.counters, kernel))
                 .connect("127.0.0.1", cable.targetPort())
                 .sync()
                 .channel();

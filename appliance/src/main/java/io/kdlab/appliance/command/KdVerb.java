@@ -81,7 +81,7 @@ public final class KdVerb implements Callable<Integer> {
     private LinkAddress address() {
         try {
             if (connection != null) {
-                return LinkAddress.parse(connection);
+                return LinkAddress.parse(connection, System.getenv());
             }
             return LinkAddress.fromEnvironment(System.getenv())
                     .orElseThrow(() -> new Failure("no wire was named: give -k CONNECTION (see kdlab kd --help)"));
