@@ -10,8 +10,7 @@ import java.util.concurrent.Executors;
 /// Starts programs that die when this JVM does, however it dies.
 ///
 /// Linux tells a child about the death of the *thread* that started it (PR_SET_PDEATHSIG), so all are started by one
-/// thread that
-/// lives as long as the JVM.
+/// thread that lives as long as the JVM.
 public final class Children {
     private static final ExecutorService PARENT = Executors.newSingleThreadExecutor(
             task -> Thread.ofPlatform().daemon().name("parent of all children").unstarted(task));
@@ -20,7 +19,9 @@ public final class Children {
 
     /// Starts a program. The builder is not changed.
     public static Process start(ProcessBuilder program) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setpriv", "--pdeathsig", "KILL"));
+        // A shell's background job ignores CTRL+C, and so would all that it starts; what is tested must not.
+        List<String> command =
+                new ArrayList<>(List.of("env", "--default-signal=INT", "setpriv", "--pdeathsig", "KILL"));
         command.addAll(program.command());
         ProcessBuilder mortal = new ProcessBuilder(command)
                 .directory(program.directory())
