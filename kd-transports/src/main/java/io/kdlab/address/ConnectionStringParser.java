@@ -14,7 +14,21 @@ final class ConnectionStringParser {
         this.text = text;
     }
 
+    /// Where the first control character is, from 1; 0 without one. None is part of any address.
+    static int controlCharacter(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
     ConnectionString parse() {
+        int control = controlCharacter(text);
+        if (control > 0) {
+            throw error(control, "a control character is here; take it out");
+        }
         int colon = text.indexOf(':');
         if (colon < 1) {
             throw error(1, "no scheme; write scheme:key=value,… such as com:port=/dev/ttyS0,baud=115200");

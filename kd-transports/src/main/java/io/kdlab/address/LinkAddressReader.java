@@ -109,6 +109,10 @@ final class LinkAddressReader {
         if (file.isBlank()) {
             throw new AddressException(text, text.length() + 1, "which recording? replay:FILE");
         }
+        int control = ConnectionStringParser.controlCharacter(text);
+        if (control > 0) {
+            throw new AddressException(text, control, "a control character is here; take it out");
+        }
         return new LinkAddress.Replay(file);
     }
 }
