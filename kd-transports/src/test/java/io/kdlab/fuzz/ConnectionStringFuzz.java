@@ -28,7 +28,10 @@ public final class ConnectionStringFuzz {
             oneLine(e, text);
         }
         try {
-            EndpointAddress.parse(text).toString();
+            EndpointAddress address = EndpointAddress.parse(text);
+            if (address.toString().isEmpty()) {
+                throw new AssertionError("an address without a text: " + text);
+            }
         } catch (AddressException e) {
             oneLine(e, text);
         }
