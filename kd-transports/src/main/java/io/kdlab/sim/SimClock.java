@@ -10,12 +10,12 @@ final class SimClock {
     private static final int INSTRUCTIONS_PER_TICK = 20_000;
     private static final long LARGEST_LAG = 10;
 
-    private final ByteFifo wire;
+    private final ReceiveFifo wire;
     private final long tickNanos;
     private long nextTick = System.nanoTime();
     private long tickBegan;
 
-    SimClock(ByteFifo wire, Duration tick) {
+    SimClock(ReceiveFifo wire, Duration tick) {
         this.wire = wire;
         this.tickNanos = tick.toNanos();
     }

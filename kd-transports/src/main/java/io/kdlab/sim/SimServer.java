@@ -1,5 +1,6 @@
 package io.kdlab.sim;
 
+import io.kdlab.fault.FaultHandler;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.WireLoops;
 import io.kdlab.value.Bytes;
@@ -41,6 +42,7 @@ public final class SimServer implements AutoCloseable {
         Class<? extends ServerChannel> type = where instanceof UnixDomainSocketAddress
                 ? NioServerDomainSocketChannel.class
                 : NioServerSocketChannel.class;
+        SimTarget.check(options);
         SimTarget target = SimTarget.start(options);
         Port port = new Port(target);
         ChannelFuture bound = new ServerBootstrap()
@@ -50,7 +52,9 @@ public final class SimServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         port.replace(channel);
-                        channel.pipeline().addLast(new SimCable(port));
+                        channel.pipeline()
+                                .addLast(new FaultHandler(options.faults()))
+                                .addLast(new SimCable(port));
                     }
                 })
                 .bind(where)

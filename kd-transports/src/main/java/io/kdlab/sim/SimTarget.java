@@ -1,5 +1,7 @@
 package io.kdlab.sim;
 
+import io.kdlab.message.Machine;
+import io.kdlab.transport.TransportException;
 import io.kdlab.value.Bytes;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,13 +23,21 @@ public final class SimTarget implements AutoCloseable {
     private record Cable(Consumer<Bytes> sink) {}
 
     private final SimOptions options;
-    private final ByteFifo input = new ByteFifo();
+    private final ReceiveFifo input;
     private final AtomicReference<Optional<Cable>> cable = new AtomicReference<>(Optional.empty());
     private final Thread thread;
 
     private SimTarget(SimOptions options) {
         this.options = options;
+        input = new ReceiveFifo(!options.dialect().framing().trailer());
         thread = Thread.ofVirtual().name("sim " + options.seed()).unstarted(this::live);
+    }
+
+    /// Refuses a machine that is not built in.
+    static void check(SimOptions options) throws TransportException {
+        if (options.machine() != Machine.X64 || options.cpus() > 1) {
+            throw new TransportException("sim: only sim:x64 with one CPU is built in");
+        }
     }
 
     /// Switches a machine on, no cable in it.
@@ -60,7 +70,7 @@ public final class SimTarget implements AutoCloseable {
         }
     }
 
-    /// Bytes for the machine.
+    /// Bytes for the machine; one whole packet where the wire delimits packets.
     public void receive(byte[] bytes) {
         input.offer(bytes);
     }
@@ -84,7 +94,7 @@ public final class SimTarget implements AutoCloseable {
     }
 
     private void live() {
-        TargetWire wire = new TargetWire(input, this::send, options.pace());
+        TargetWire wire = new TargetWire(input, this::send, options.dialect(), options.pace());
         try {
             while (true) {
                 SimClock clock = new SimClock(input, options.tick());

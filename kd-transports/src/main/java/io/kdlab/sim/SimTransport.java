@@ -2,7 +2,6 @@ package io.kdlab.sim;
 
 import io.kdlab.address.LinkAddress;
 import io.kdlab.fault.FaultHandler;
-import io.kdlab.fault.FaultPlan;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
@@ -13,7 +12,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import java.util.function.Consumer;
 
-/// `sim:x64[,seed=N]`: a machine of its own for every opening, switched on when the link opens and off when it
+/// `sim:x64[,cpus=N][,seed=N][,loss=…]`: a machine of its own for every opening, switched on when the link opens and
+/// off when it
 /// closes.
 public final class SimTransport implements TransportProvider {
     @Override
@@ -29,17 +29,14 @@ public final class SimTransport implements TransportProvider {
     @Override
     public Channel open(LinkAddress address, ChannelHandler stages) throws TransportException, InterruptedException {
         LinkAddress.Sim sim = (LinkAddress.Sim) address;
-        if (!sim.machine().equals("x64") || sim.cpus() > 1) {
-            throw new TransportException(sim.text() + ": only sim:x64 with one CPU is built in");
-        }
-        FaultPlan faults = FaultPlan.of(sim.faults(), sim.seed());
-        return LocalPair.join(
-                new SimCable(new OwnMachine(SimOptions.of(sim.seed()))), new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new FaultHandler(faults)).addLast(stages);
-                    }
-                });
+        SimOptions options = SimOptions.of(sim);
+        SimTarget.check(options);
+        return LocalPair.join(new SimCable(new OwnMachine(options)), new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new FaultHandler(options.faults())).addLast(stages);
+            }
+        });
     }
 
     private record OwnMachine(SimOptions options) implements SimCable.Socket {

@@ -23,20 +23,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What kdcom is to a kernel: blocking send, receive and poll on the machine's own thread, over the link machine in
-/// target role. Bytes are taken from the UART one at a time, so what follows a packet is left for the next poll.
+/// target role. What the port received is taken piece by piece, so what follows a packet is left for the next poll.
 final class TargetWire {
-    private static final LinkDialect DIALECT = LinkDialect.SERIAL;
     /// Silence that ends a packet, and makes a lone break-in byte count.
     private static final long IDLE_NANOS = 150_000_000;
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final int BREAK_IN = 0x62;
 
-    private final ByteFifo input;
+    private final ReceiveFifo input;
     private final Consumer<Bytes> output;
+    private final LinkDialect dialect;
     private final LinkMachine machine;
-    private final PacketDecoder decoder = new PacketDecoder(DIALECT.framing(), Role.TARGET);
-    private final ByteBuf single = Unpooled.buffer(1, 1);
+    private final PacketDecoder decoder;
+    private final byte[] piece = new byte[ReceiveFifo.LONGEST];
+    private final ByteBuf pieceView = Unpooled.wrappedBuffer(piece);
 
     private LinkState state;
     private KdPacket.@Nullable Data outgoing;
@@ -48,10 +49,13 @@ final class TargetWire {
     private boolean breakRequested;
     private boolean announceAgain;
 
-    TargetWire(ByteFifo input, Consumer<Bytes> output, LinkPace pace) {
+    /// @param output takes one packet at a time
+    TargetWire(ReceiveFifo input, Consumer<Bytes> output, LinkDialect dialect, LinkPace pace) {
         this.input = input;
         this.output = output;
-        machine = LinkMachine.target(DIALECT, pace);
+        this.dialect = dialect;
+        machine = LinkMachine.target(dialect, pace);
+        decoder = new PacketDecoder(dialect.framing(), Role.TARGET);
         state = machine.initial();
     }
 
@@ -111,13 +115,13 @@ final class TargetWire {
         happen(new LinkEvent.Listening(false), null);
     }
 
-    /// Takes one byte, if there is one. True if it asks for a break, or an earlier one did.
+    /// Takes one piece, if there is one. True if it asks for a break, or an earlier one did.
     boolean pollBreakIn() {
         if (breakRequested) {
             breakRequested = false;
             return true;
         }
-        return input.take(0) == BREAK_IN;
+        return input.take(piece, 0) == 1 && piece[0] == BREAK_IN;
     }
 
     private void attend() {
@@ -127,14 +131,13 @@ final class TargetWire {
         }
     }
 
-    /// One byte, or what its absence means.
+    /// One piece, or what its absence means.
     private void pump() {
         long ackIn = ackDue == NEVER ? NEVER : Math.max(0, ackDue - System.nanoTime());
         long idleIn = decoder.isMidway() ? IDLE_NANOS : NEVER;
-        int b = input.take(Math.min(ackIn, idleIn));
-        if (b >= 0) {
-            single.clear().writeByte(b);
-            decoder.feed(single, found -> arrived(found, false));
+        int length = input.take(piece, Math.min(ackIn, idleIn));
+        if (length > 0) {
+            decoder.feed(pieceView.setIndex(0, length), found -> arrived(found, false));
         } else if (ackIn <= idleIn) {
             ackDue = NEVER;
             happen(new LinkEvent.Elapsed(LinkTimer.ACK), null);
@@ -233,6 +236,6 @@ final class TargetWire {
     }
 
     private void write(KdPacket packet) {
-        output.accept(PacketEncoder.encode(packet, DIALECT.framing()));
+        output.accept(PacketEncoder.encode(packet, dialect.framing()));
     }
 }

@@ -89,6 +89,11 @@ final class SimSession implements AutoCloseable {
                 "no stop within " + LIMIT + ": " + link.status().text());
     }
 
+    /// How often something had to be sent again, or came damaged.
+    long repaired() {
+        return link.counters().retransmitted() + link.counters().damaged();
+    }
+
     /// Breaks in as soon as the wire is open.
     StateChange breakInUntilStopped() throws ConnectionException, InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();

@@ -1,5 +1,7 @@
 package io.kdlab.appliance.command;
 
+import io.kdlab.address.AddressException;
+import io.kdlab.address.LinkAddress;
 import io.kdlab.appliance.SymbolFolders;
 import io.kdlab.sim.SimOptions;
 import io.kdlab.sim.SimServer;
@@ -15,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// `kdlab sim`: a simulated target that any KD host on this machine can debug.
 @Command(
         name = "sim",
         mixinStandardHelpOptions = true,
-        description = "Runs a simulated x64 target on a socket of this machine, for any debugger that speaks KD.")
+        description = "Runs a simulated target on a socket of this machine, for any debugger that speaks KD.")
 public final class SimVerb implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Where where = new Where();
@@ -36,12 +39,11 @@ public final class SimVerb implements Callable<Integer> {
         Path pipe;
     }
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Which machine (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Parameters(
+            paramLabel = "MACHINE",
+            defaultValue = "sim:x64",
+            description = "The machine, as -k takes it: sim:x64,cpus=2,seed=7,loss=1% (default: ${DEFAULT-VALUE}).")
+    private String machine = "";
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -50,7 +52,7 @@ public final class SimVerb implements Callable<Integer> {
         SocketAddress address = pipe != null
                 ? UnixDomainSocketAddress.of(pipe)
                 : new InetSocketAddress(InetAddress.getLoopbackAddress(), port == null ? 0 : port);
-        try (SimServer server = SimServer.listen(address, SimOptions.of(seed))) {
+        try (SimServer server = SimServer.listen(address, options())) {
             // Over a socket nobody can tell that it is a simulated one, so the symbols are named here.
             System.out.printf(
                     "A simulated target waits: kdlab kd -k %s -y %s%n",
@@ -60,5 +62,16 @@ public final class SimVerb implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private SimOptions options() {
+        try {
+            if (LinkAddress.parse(machine) instanceof LinkAddress.Sim sim) {
+                return SimOptions.of(sim);
+            }
+        } catch (AddressException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+        throw new Failure(machine + ": no simulated machine; write sim:x64 or sim:x86, and what it is like");
     }
 }
