@@ -29,7 +29,12 @@ final class SimCable extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        Consumer<Bytes> out = bytes -> ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes.toByteArray()));
+        Consumer<Bytes> out = bytes -> {
+            // A cable holds nothing: what the other end does not take is lost, and the machine sends it again.
+            if (ctx.channel().isWritable()) {
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes.toByteArray()));
+            }
+        };
         sink = out;
         target = socket.plugged(out);
         ctx.fireChannelActive();

@@ -1,28 +1,29 @@
 package io.kdlab.transport.device;
 
 import io.kdlab.transport.TransportException;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.ReferenceCountUtil;
+import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 
-/// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process
-/// channel pair carries the bytes to and from the event loop. Closing either side closes both.
+/// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process channel pair
+/// carries what was read to the event loop. Closing either side closes both.
 ///
 /// Platform threads, because a blocked native read would pin a virtual thread's carrier; a writer of its own,
-/// because a serial write can block for ever and must never stop an event loop.
+/// because a serial write can block for ever and must never stop an event loop. Messages stay whole: what is written as
+/// one
+/// buffer is one [ByteDevice#write], what one [ByteDevice#read] yields is one buffer. A channel that is not read stops
+/// the
+/// reading thread; a device that does not take what is written makes the channel unwritable.
 public final class DevicePump extends ChannelInboundHandlerAdapter {
     private static final int READ_SIZE = 4096;
 
     private final ByteDevice device;
     private final String name;
-    private final BlockingQueue<byte[]> outbound = new LinkedBlockingQueue<>();
+    private final Object writability = new Object();
 
     private DevicePump(ByteDevice device, String name) {
         this.device = device;
@@ -33,9 +34,13 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
     /// device.
     public static Channel attach(ByteDevice device, String name, ChannelHandler stages)
             throws TransportException, InterruptedException {
-        DevicePump pump = new DevicePump(device, name);
         try {
-            return LocalPair.join(pump, stages);
+            return LocalPair.join(new DevicePump(device, name), new ChannelInitializer<Channel>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(new DeviceWriter(device, name)).addLast(stages);
+                }
+            });
         } catch (TransportException e) {
             device.close();
             throw e;
@@ -46,24 +51,18 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         Channel far = ctx.channel();
         Thread.ofPlatform().daemon().name("wire-read " + name).start(() -> readAll(far));
-        Thread.ofPlatform().daemon().name("wire-write " + name).start(() -> writeAll(far));
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try {
-            ByteBuf bytes = (ByteBuf) message;
-            byte[] copy = new byte[bytes.readableBytes()];
-            bytes.readBytes(copy);
-            outbound.add(copy);
-        } finally {
-            ReferenceCountUtil.release(message);
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        synchronized (writability) {
+            writability.notifyAll();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        outbound.add(new byte[0]);
+        channelWritabilityChanged(ctx);
         device.close();
     }
 
@@ -79,29 +78,24 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
             while (count >= 0) {
                 if (count > 0) {
                     far.writeAndFlush(Unpooled.copiedBuffer(buffer, 0, count));
+                    awaitWritable(far);
                 }
                 count = device.read(buffer);
             }
         } catch (IOException _) {
             // The device is gone; whoever owns the channel learns it by the close, and why by opening again.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         } finally {
             far.close();
         }
     }
 
-    private void writeAll(Channel far) {
-        try {
-            byte[] next = outbound.take();
-            while (next.length > 0) {
-                device.write(next, next.length);
-                next = outbound.take();
+    private void awaitWritable(Channel far) throws InterruptedException {
+        synchronized (writability) {
+            while (!far.isWritable() && far.isActive()) {
+                writability.wait();
             }
-        } catch (IOException _) {
-            // As above.
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            far.close();
         }
     }
 }

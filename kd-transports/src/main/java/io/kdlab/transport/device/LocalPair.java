@@ -7,11 +7,14 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
 
-/// Two in-process channels joined back to back. What one side writes the other reads; a close closes both.
+/// Two in-process channels joined back to back. What one side writes the other reads, and while the other does not
+/// read,
+/// it is unwritable; a close closes both.
 public final class LocalPair {
     private LocalPair() {}
 
@@ -19,10 +22,11 @@ public final class LocalPair {
     public static Channel join(ChannelHandler far, ChannelHandler near)
             throws TransportException, InterruptedException {
         LocalAddress address = new LocalAddress(LocalPair.class);
+        PairFlow[] flow = PairFlow.ofPair();
         Channel listener = new ServerBootstrap()
                 .group(WireLoops.local())
                 .channel(LocalServerChannel.class)
-                .childHandler(far)
+                .childHandler(behind(flow[0], far))
                 .bind(address)
                 .sync()
                 .channel();
@@ -30,7 +34,7 @@ public final class LocalPair {
             ChannelFuture joined = new Bootstrap()
                     .group(WireLoops.local())
                     .channel(LocalChannel.class)
-                    .handler(near)
+                    .handler(behind(flow[1], near))
                     .connect(listener.localAddress())
                     .await();
             if (!joined.isSuccess()) {
@@ -40,5 +44,14 @@ public final class LocalPair {
         } finally {
             listener.close();
         }
+    }
+
+    private static ChannelHandler behind(PairFlow flow, ChannelHandler stages) {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(flow).addLast(stages);
+            }
+        };
     }
 }
