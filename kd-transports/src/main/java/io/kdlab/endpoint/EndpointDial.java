@@ -6,8 +6,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,16 +13,23 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The client side of an endpoint: dials, or, reversed by `clicon=`, listens for the one server that dials.
 public final class EndpointDial {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointDial.class);
+
     private EndpointDial() {}
 
-    /// Opens one stream. It does not read until its user turns auto-read on. Waits at most the limit of the options.
+    /// Opens one stream. It does not read until its user turns auto-read on. Waits at most the limit of the
+    /// options.
     public static Channel open(EndpointAddress address, EndpointOptions options) throws EndpointException {
         return switch (address) {
             case Tcp tcp when tcp.clicon().isPresent() -> accept(tcp, options);
@@ -50,7 +55,7 @@ public final class EndpointDial {
             throw new EndpointException("'" + tcp + "' leaves this machine without TLS; use ssl: instead of tcp:");
         }
         Channel stream = connect(
-                new Bootstrap().channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true),
+                new Bootstrap().channel(EndpointLoops.TCP).option(ChannelOption.TCP_NODELAY, true),
                 peer,
                 tcp,
                 options);
@@ -65,7 +70,7 @@ public final class EndpointDial {
         }
         Path file = EndpointServer.pipeFile(pipe, options);
         return connect(
-                new Bootstrap().channel(NioDomainSocketChannel.class), UnixDomainSocketAddress.of(file), pipe, options);
+                new Bootstrap().channel(EndpointLoops.PIPE), EndpointLoops.pipe(file), pipe, options);
     }
 
     private static Channel connect(
@@ -110,25 +115,56 @@ public final class EndpointDial {
     }
 
     private static Channel accept(Tcp tcp, EndpointOptions options) throws EndpointException {
-        String expected = tcp.clicon().orElseThrow();
         BlockingQueue<Channel> arrived = new ArrayBlockingQueue<>(1);
-        Tcp listening = new Tcp(false, java.util.Optional.empty(), java.util.Optional.empty(), tcp.ports());
-        try (EndpointServer server = EndpointServer.open(listening, options, stream -> {
-            if (!isExpected(stream, expected) || !arrived.offer(stream)) {
+        try (EndpointServer server = listen(tcp, options, stream -> {
+            if (!arrived.offer(stream)) {
                 stream.close();
             }
         })) {
             Channel stream = arrived.poll(options.dialLimit().toMillis(), TimeUnit.MILLISECONDS);
             if (stream == null) {
-                throw new EndpointException(
-                        "no server dialled '" + server.address() + "' from '" + expected + "' within "
-                                + options.dialLimit().toSeconds() + " s; start the server with clicon= this machine");
+                throw new EndpointException("no server dialled '" + server.address() + "' from '"
+                        + tcp.clicon().orElseThrow() + "' within "
+                        + options.dialLimit().toSeconds() + " s; start the server with clicon= this machine");
             }
             return tcp.tls() ? secured(stream, tcp, options, true) : stream;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EndpointException("interrupted while waiting for a server to dial '" + tcp + "'", e);
         }
+    }
+
+    /// The reversed client that goes on listening: any number of servers may dial it. TLS, where asked for,
+    /// is in place on a stream and shakes hands as soon as the stream is read.
+    public static EndpointServer awaitServers(Tcp tcp, EndpointOptions options, Consumer<Channel> streams)
+            throws EndpointException {
+        return listen(tcp, options, stream -> {
+            try {
+                if (tcp.tls()) {
+                    TlsStreams.install(stream, TlsStreams.client(stream, options));
+                }
+                streams.accept(stream);
+            } catch (SSLException e) {
+                LOG.warn("no TLS on a reversed stream endpoint={} cause={}", tcp, e.getMessage());
+                stream.close();
+            }
+        });
+    }
+
+    /// Listens for servers that `clicon=` names; a stream of anybody else is closed. TLS is the caller's
+    /// affair.
+    private static EndpointServer listen(Tcp tcp, EndpointOptions options, Consumer<Channel> streams)
+            throws EndpointException {
+        String expected = tcp.clicon().orElseThrow();
+        Tcp bare = new Tcp(false, Optional.empty(), Optional.empty(), tcp.ports());
+        return EndpointServer.open(bare, tcp.tls() ? options.withBeyondLoopback(true) : options, stream -> {
+            if (isExpected(stream, expected)) {
+                streams.accept(stream);
+            } else {
+                LOG.warn("refused a stream from elsewhere peer={} endpoint={}", stream.remoteAddress(), tcp);
+                stream.close();
+            }
+        });
     }
 
     /// The loopback range counts as one host; `*` accepts anybody.

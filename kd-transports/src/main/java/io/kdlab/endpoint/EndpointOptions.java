@@ -33,6 +33,11 @@ public record EndpointOptions(
         return new EndpointOptions(identity, pin, folder, beyondLoopback, dialLimit);
     }
 
+    /// The same, taking peers from other machines without TLS or not.
+    public EndpointOptions withBeyondLoopback(boolean taken) {
+        return new EndpointOptions(identity, pin, pipes, taken, dialLimit);
+    }
+
     /// `$KDLAB_RUN/pipes`, else `$XDG_RUNTIME_DIR/kdlab/pipes`, else `/run/kdlab/pipes`.
     private static Path runtimeFolder() {
         String run = System.getenv("KDLAB_RUN");

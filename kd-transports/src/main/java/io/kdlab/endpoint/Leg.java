@@ -19,37 +19,37 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of a relay: put last into its pipeline, it reads one chunk and holds it until it is joined to another
-/// leg.
+/// One stream of a relay: put last into its pipeline, it reads one chunk and holds it until it is joined to
+/// another.
 ///
-/// It reads only while the other leg's stream takes what it is given, so that between the two at most [#HELD_MOST]
-/// bytes
-/// are held in each direction. Bytes pass unchanged and in order. What a leg remembers belongs to its stream's event
-/// loop; the two streams may have different ones.
+/// It reads only while the other leg's stream takes what it is given: between the two at most [#HELD_MOST]
+/// bytes are held in each direction. Bytes pass unchanged and in order. What a leg remembers belongs to its
+/// stream's event loop; the two streams may have different ones.
 public final class Leg extends ChannelInboundHandlerAdapter {
     /// What the end of one stream's input means.
     public enum Ending {
         /// Both streams end, as soon as what was read is written.
         TOGETHER,
-        /// The other stream's output ends and its input goes on, where its kind has such a thing (TCP, TLS, Unix
-        /// sockets).
-        /// Where it has not (a serial port), both end as soon as the other has been silent for a while.
+        /// The other stream's output ends and its input goes on, where its kind knows that (TCP, TLS, Unix
+        /// sockets). Where it does not (a serial port), both end as soon as the other has been silent for a
+        /// while.
         HALF_CLOSE
     }
 
     /// The largest read, in bytes.
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 32 * 1024;
 
     private static final int HIGH = 64 * 1024;
     private static final int LOW = 16 * 1024;
 
-    /// The most that is held of one direction, in bytes: what one stream has not taken yet when the other is read once
-    /// more.
-    public static final int HELD_MOST = HIGH + CHUNK;
+    /// The most that is held of one direction, in bytes: what one stream has not taken yet when the other is
+    /// read.
+    public static final int HELD_MOST = HIGH + 2 * CHUNK;
 
     private final Channel stream;
     private final Ending ending;
@@ -58,6 +58,7 @@ public final class Leg extends ChannelInboundHandlerAdapter {
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong mostHeld = new AtomicLong();
     private final Queue<Object> early = new ArrayDeque<>();
+    private final CompletableFuture<Leg> up = new CompletableFuture<>();
     private @Nullable Leg peer;
     private boolean started;
     private boolean stalled;
@@ -70,9 +71,8 @@ public final class Leg extends ChannelInboundHandlerAdapter {
         this.silence = silence;
     }
 
-    /// Puts a leg last into the pipeline of a stream that does not read yet. `silence` is how long a stream that knows
-    /// no
-    /// half-close may say nothing after the other one's input ended.
+    /// Puts a leg last into the pipeline of a stream that does not read yet. `silence` is how long a stream
+    /// that knows no half-close may say nothing after the other one's input ended.
     public static Leg of(Channel stream, Ending ending, Duration silence) {
         Leg leg = new Leg(stream, ending, silence);
         stream.pipeline().addLast("leg", leg);
@@ -88,6 +88,12 @@ public final class Leg extends ChannelInboundHandlerAdapter {
     /// The stream.
     public Channel stream() {
         return stream;
+    }
+
+    /// Done when the stream is up and what its wire had kept from before is thrown away; only then is it to
+    /// be joined. Fails with `ClosedChannelException`.
+    public CompletableFuture<Leg> up() {
+        return up;
     }
 
     /// Bytes read from the stream so far.
@@ -132,6 +138,7 @@ public final class Leg extends ChannelInboundHandlerAdapter {
         config.setRecvByteBufAllocator(new AdaptiveRecvByteBufAllocator(512, 4096, CHUNK).maxMessagesPerRead(1));
         config.setWriteBufferWaterMark(new WriteBufferWaterMark(LOW, HIGH));
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, ending == Ending.HALF_CLOSE);
+        up.complete(this);
         ctx.read();
     }
 
@@ -221,6 +228,7 @@ public final class Leg extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        up.completeExceptionally(new ClosedChannelException());
         endInput(true);
         Object next = early.poll();
         while (next != null) {

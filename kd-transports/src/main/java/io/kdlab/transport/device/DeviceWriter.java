@@ -1,5 +1,6 @@
 package io.kdlab.transport.device;
 
+import io.kdlab.value.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
@@ -12,11 +13,10 @@ import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// Takes what a pipeline writes and gives it to a device on a thread of its own. A write's future is done when the
-/// device
-/// has taken it; while much waits, the channel is unwritable.
+/// Takes what a pipeline writes and gives it to a device on a thread of its own. A write's future is done
+/// when the device has taken it; while much waits, the channel is unwritable.
 final class DeviceWriter extends ChannelOutboundHandlerAdapter {
-    private record Unsent(byte[] bytes, ChannelPromise promise) {}
+    private record Unsent(Bytes bytes, ChannelPromise promise) {}
 
     private final ByteDevice device;
     private final String name;
@@ -32,7 +32,7 @@ final class DeviceWriter extends ChannelOutboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         Channel channel = ctx.channel();
-        Unsent end = new Unsent(new byte[0], channel.newPromise());
+        Unsent end = new Unsent(Bytes.EMPTY, channel.newPromise());
         channel.closeFuture().addListener(_ -> queue.add(end));
         Thread.ofPlatform().daemon().name("wire-write " + name).start(() -> writeAll(channel, end));
     }
@@ -40,13 +40,13 @@ final class DeviceWriter extends ChannelOutboundHandlerAdapter {
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
         try {
-            byte[] bytes = ByteBufUtil.getBytes((ByteBuf) message);
+            Bytes bytes = Bytes.of(ByteBufUtil.getBytes((ByteBuf) message));
             synchronized (this) {
                 if (ended) {
                     promise.tryFailure(new ClosedChannelException());
                     return;
                 }
-                unsent.add(ctx.channel(), bytes.length);
+                unsent.add(ctx.channel(), bytes.length());
                 queue.add(new Unsent(bytes, promise));
             }
         } finally {
@@ -72,11 +72,11 @@ final class DeviceWriter extends ChannelOutboundHandlerAdapter {
     }
 
     private void write(Channel channel, Unsent next) throws IOException {
-        int length = next.bytes().length;
+        int length = next.bytes().length();
         try {
             // An empty write only marks a place in the order.
             if (length > 0) {
-                device.write(next.bytes(), length);
+                device.write(next.bytes().toByteArray(), length);
             }
             next.promise().trySuccess();
         } catch (IOException e) {
