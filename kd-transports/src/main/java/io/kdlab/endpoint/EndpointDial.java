@@ -6,6 +6,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -55,7 +57,7 @@ public final class EndpointDial {
             throw new EndpointException("'" + tcp + "' leaves this machine without TLS; use ssl: instead of tcp:");
         }
         Channel stream = connect(
-                new Bootstrap().channel(EndpointLoops.TCP).option(ChannelOption.TCP_NODELAY, true),
+                new Bootstrap().channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true),
                 peer,
                 tcp,
                 options);
@@ -70,7 +72,7 @@ public final class EndpointDial {
         }
         Path file = EndpointServer.pipeFile(pipe, options);
         return connect(
-                new Bootstrap().channel(EndpointLoops.PIPE), EndpointLoops.pipe(file), pipe, options);
+                new Bootstrap().channel(NioDomainSocketChannel.class), UnixDomainSocketAddress.of(file), pipe, options);
     }
 
     private static Channel connect(

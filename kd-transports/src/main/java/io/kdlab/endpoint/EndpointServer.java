@@ -8,10 +8,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,7 +67,7 @@ public final class EndpointServer implements AutoCloseable {
             InetSocketAddress local = tcp.server().isPresent()
                     ? new InetSocketAddress(tcp.server().get(), port)
                     : new InetSocketAddress(port);
-            var bound = bootstrap(EndpointLoops.TCP_SERVER, new TcpArrival(tcp, options, streams))
+            var bound = bootstrap(NioServerSocketChannel.class, new TcpArrival(tcp, options, streams))
                     .childOption(ChannelOption.TCP_NODELAY, true)
                     .bind(local)
                     .awaitUninterruptibly();
@@ -97,8 +100,8 @@ public final class EndpointServer implements AutoCloseable {
             throw new EndpointException(
                     "cannot serve the pipe '" + pipe.name() + "' at " + file + ": " + e.getMessage(), e);
         }
-        var bound = bootstrap(EndpointLoops.PIPE_SERVER, new Arrival(streams))
-                .bind(EndpointLoops.pipe(file))
+        var bound = bootstrap(NioServerDomainSocketChannel.class, new Arrival(streams))
+                .bind(UnixDomainSocketAddress.of(file))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new EndpointException(

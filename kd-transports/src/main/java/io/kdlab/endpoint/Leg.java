@@ -42,14 +42,14 @@ public final class Leg extends ChannelInboundHandlerAdapter {
     }
 
     /// The largest read, in bytes.
-    private static final int CHUNK = 32 * 1024;
+    private static final int CHUNK = 64 * 1024;
 
     private static final int HIGH = 64 * 1024;
     private static final int LOW = 16 * 1024;
 
     /// The most that is held of one direction, in bytes: what one stream has not taken yet when the other is
     /// read.
-    public static final int HELD_MOST = HIGH + 2 * CHUNK;
+    public static final int HELD_MOST = HIGH + CHUNK;
 
     private final Channel stream;
     private final Ending ending;

@@ -3,7 +3,8 @@ package io.kdlab.endpoint;
 import io.netty.channel.Channel;
 import java.time.Duration;
 
-/// Joins two byte streams: what comes out of one goes into the other, and the end of one ends the other. See [Leg].
+/// Joins two byte streams: what comes out of one goes into the other, and the end of one ends the other. See
+/// [Leg].
 public final class Splice {
     private Splice() {}
 

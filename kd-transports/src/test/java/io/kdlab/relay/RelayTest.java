@@ -56,8 +56,8 @@ class RelayTest {
     @Test
     void aHalfCloseEndsOneDirectionOnly() throws Exception {
         try (Listener server = Listener.tcp();
-                Relay relay = Relay.open(offered("npipe:pipe=left"), towards(server), RelayOptions.once());
-                End client = Ends.dial(folder.resolve("left"));
+                Relay relay = Relay.open(offered("tcp:port=0,server=127.0.0.1"), towards(server), RelayOptions.once());
+                End client = Ends.dial(port(relay));
                 End far = server.accept()) {
             Traffic there = new Traffic(5, 100_000);
             await(there.send(client.out()));

@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Bytes that a channel has taken and its other end has not: above 64 KiB the channel is unwritable until most are
-/// gone.
+/// Bytes that a channel has taken and its other end has not: above 64 KiB the channel is unwritable until
+/// most are gone.
 ///
 /// Netty does this for sockets; in-process channels and devices have to say it themselves.
 final class Backlog {

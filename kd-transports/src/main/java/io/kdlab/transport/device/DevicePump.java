@@ -9,15 +9,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 
-/// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process channel pair
-/// carries what was read to the event loop. Closing either side closes both.
+/// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process
+/// channel pair carries what was read to the event loop. Closing either side closes both.
 ///
 /// Platform threads, because a blocked native read would pin a virtual thread's carrier; a writer of its own,
-/// because a serial write can block for ever and must never stop an event loop. Messages stay whole: what is written as
-/// one
-/// buffer is one [ByteDevice#write], what one [ByteDevice#read] yields is one buffer. A channel that is not read stops
-/// the
-/// reading thread; a device that does not take what is written makes the channel unwritable.
+/// because a serial write can block for ever and must never stop an event loop. Messages stay whole: what is
+/// written as one buffer is one [ByteDevice#write], what one [ByteDevice#read] yields is one buffer. A
+/// channel that is not read stops the reading thread; a device that does not take what is written makes the
+/// channel unwritable.
 public final class DevicePump extends ChannelInboundHandlerAdapter {
     private static final int READ_SIZE = 4096;
 

@@ -12,9 +12,8 @@ import io.netty.channel.local.LocalAddress;
 import io.netty.channel.local.LocalChannel;
 import io.netty.channel.local.LocalServerChannel;
 
-/// Two in-process channels joined back to back. What one side writes the other reads, and while the other does not
-/// read,
-/// it is unwritable; a close closes both.
+/// Two in-process channels joined back to back. What one side writes the other reads, and while the other
+/// does not read, it is unwritable; a close closes both.
 public final class LocalPair {
     private LocalPair() {}
 

@@ -7,9 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 
-/// Gives one side of an in-process pair what a socket has by nature: it becomes unwritable while the other side does
-/// not
-/// read. First in the pipeline.
+/// Gives one side of an in-process pair what a socket has by nature: it becomes unwritable while the other
+/// side does not read. First in the pipeline.
 final class PairFlow extends ChannelDuplexHandler {
     private final Backlog unread = new Backlog(1);
     private @Nullable PairFlow other;
