@@ -135,7 +135,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         }
     }
 
-    /// A booting target repeats its first packet, whose SYNC tells more than any RESET, so the line is listened to
+    /// A booting target repeats its first packet, whose id tells more than any RESET, so the line is listened to
     /// first.
     private void askWhereItStands() {
         if (link.state().sync() == LinkState.Sync.UNKNOWN && link.state().breakIns() == 0) {
@@ -204,7 +204,15 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
                 health.heard();
                 settle();
             }
-            case TARGET_RESTARTED -> restarted();
+            case TARGET_RESTARTED -> {
+                restarted();
+                health.restarted();
+            }
+            case NEW_SESSION -> {
+                restarted();
+                health.newSession();
+                after(LISTEN_MILLIS, this::askWhereItStands);
+            }
             case RESET_UNANSWERED -> {
                 if (held == null) {
                     health.resetUnanswered(this::resync);
@@ -233,7 +241,6 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         deferred = null;
         prompt = null;
         exchanges.fail(LinkFailure.RESTARTED.words());
-        health.restarted();
     }
 
     /// To answer, both sides must agree on ids. Without that RESET goes first, and the target says it all

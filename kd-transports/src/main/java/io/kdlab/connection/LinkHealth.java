@@ -57,6 +57,17 @@ final class LinkHealth {
     }
 
     void restarted() {
+        beganAnew();
+        news.note(LinkTap.Kind.LINK, "synchronised: first packet of the target", "box");
+        news.publish(new LinkNotice.Resynchronised("first packet of the target", news.now()));
+    }
+
+    void newSession() {
+        beganAnew();
+        news.note(LinkTap.Kind.LINK, "the wire carries a new session of the target", "box");
+    }
+
+    private void beganAnew() {
         Instant now = news.now();
         boolean known = news.heard();
         news.stands(false);
@@ -65,8 +76,6 @@ final class LinkHealth {
             news.note(LinkTap.Kind.RESET, "the target's debugging began anew", "target");
             news.publish(new LinkNotice.TargetReset(now));
         }
-        news.note(LinkTap.Kind.LINK, "synchronised: first packet of the target", "box");
-        news.publish(new LinkNotice.Resynchronised("first packet of the target", now));
     }
 
     void resynchronised(String why) {

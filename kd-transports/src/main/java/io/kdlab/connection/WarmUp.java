@@ -46,12 +46,12 @@ final class WarmUp {
         EmbeddedChannel channel = new EmbeddedChannel(
                 new PacketStage(PacketDialect.STREAM, Role.HOST, LinkTap.NONE, Clock.systemUTC()),
                 new LinkHandler(LinkMachine.host(LinkDialect.SERIAL, LinkPace.HOST), new LinkCounters()));
-        int id = LinkDialect.SERIAL.initialId() | LinkDialect.SERIAL.syncBit();
+        int id = LinkDialect.SERIAL.ids().firstId();
         for (KdMessage message : new KdMessage[] {print, stop}) {
             KdPacket packet = new KdPacket.Data(message.packetType(), id, codec.encode(message));
             channel.writeInbound(Unpooled.wrappedBuffer(
                     PacketEncoder.encode(packet, PacketDialect.STREAM).toByteArray()));
-            id = LinkDialect.SERIAL.initialId() ^ LinkDialect.SERIAL.toggle();
+            id = LinkDialect.SERIAL.ids().next(id);
         }
         codec.encode(Manipulate.request(0, GetVersion.REQUEST));
         int answered = channel.outboundMessages().size();

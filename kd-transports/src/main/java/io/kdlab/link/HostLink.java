@@ -32,7 +32,11 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     @Override
     public LinkState initial() {
         return new LinkState(
-                Sync.UNKNOWN, dialect.initialId(), dialect.initialId(), null, false, LinkState.IDLE, 0, 0, 0, true);
+                Sync.UNKNOWN, ids().firstOfHost(), ids().firstOfTarget(), null, false, LinkState.IDLE, 0, 0, 0, true);
+    }
+
+    private LinkIds ids() {
+        return dialect.ids();
     }
 
     @Override
@@ -40,6 +44,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return switch (event) {
             case LinkEvent.WireUp() -> Step.of(initial());
             case LinkEvent.WireDown() -> wireDown(state);
+            case LinkEvent.NewSession() -> newSession(state);
             case LinkEvent.Send(boolean _) -> send(state);
             case LinkEvent.Resync() -> resync(state);
             case LinkEvent.BreakIn() -> breakIn(state);
@@ -48,7 +53,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             case LinkEvent.Damaged() -> Step.of(state, new AskResend());
             case AckReceived ack -> ack(state, ack);
             case LinkEvent.ResendReceived() -> resend(state);
-            case LinkEvent.ResetReceived() -> reset(state);
+            case LinkEvent.ResetReceived(int id) -> reset(state, id);
             case LinkEvent.Elapsed(LinkTimer timer) ->
                 switch (timer) {
                     case ACK -> ackLate(state);
@@ -68,6 +73,16 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return new Step(initial(), effects);
     }
 
+    /// RESEND brings forth what the target said before we were there. A break-in under way goes on.
+    private Step newSession(LinkState state) {
+        List<LinkEffect> effects = new ArrayList<>();
+        fail(state, LinkFailure.RESTARTED, effects);
+        effects.add(new Disarm(LinkTimer.RESET));
+        effects.add(new AskResend());
+        effects.add(new Report(LinkReport.NEW_SESSION));
+        return new Step(initial().withBreakIns(state.breakIns()), effects);
+    }
+
     private static Step send(LinkState state) {
         if (state.isSending()) {
             throw new IllegalStateException("a packet is in flight already");
@@ -78,7 +93,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     private Step resync(LinkState state) {
         List<LinkEffect> effects = new ArrayList<>();
         LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
-        effects.add(new SendReset());
+        effects.add(new SendReset(ids().inReset(failed.outId())));
         effects.add(new Arm(LinkTimer.RESET));
         return new Step(failed.with(Sync.RESETTING).withResets(1, state.resetsOwed() + 1), effects);
     }
@@ -106,14 +121,14 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
 
     private Step data(LinkState state, DataReceived data) {
         Seen now = new Seen(data.id(), data.fingerprint());
-        if (now.equals(state.seen()) && dialect.bare(data.id()) != state.inId()) {
+        if (isCopy(state, now)) {
             return duplicate(state, data);
         }
         List<LinkEffect> effects = new ArrayList<>();
-        effects.add(new Ack(dialect.bare(data.id())));
+        ack(data, effects);
         LinkState aligned = align(state, data, effects);
         LinkState taken =
-                aligned.withIds(aligned.outId(), dialect.next(data.id())).withSeen(now);
+                aligned.withIds(aligned.outId(), ids().next(data.id())).withSeen(now);
         if (taken.isSending() && data.type() == PacketType.STATE_MANIPULATE) {
             // A reply says that the request came through, whatever became of its ack.
             taken = acked(taken, effects);
@@ -126,19 +141,39 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return new Step(taken, effects);
     }
 
+    /// The last packet once more, or, where packets overtake each other, an older one. New contents under the last id
+    /// are no copy.
+    private boolean isCopy(LinkState state, Seen now) {
+        int id = ids().bare(now.id());
+        Seen last = state.seen();
+        if (id == state.inId() || (last == null && state.sync() != Sync.ALIGNED)) {
+            return false;
+        }
+        boolean lastId = last != null && last.id() == now.id();
+        return lastId ? now.equals(last) : ids().late() && ids().isBehind(id, state.inId());
+    }
+
+    private void ack(DataReceived data, List<LinkEffect> effects) {
+        if (dialect.acksTravel()) {
+            effects.add(new Ack(ids().bare(data.id())));
+        }
+    }
+
     /// A retransmission: its ack was lost. One with SYNC comes from a target that has taken nothing since it
     /// began anew, so our ids begin anew as well.
     private Step duplicate(LinkState state, DataReceived data) {
-        boolean fresh = dialect.hasSync(data.id()) && !state.syncSticks() && !state.isSending();
-        LinkState after = fresh ? state.withIds(dialect.initialId(), state.inId()) : state;
-        return Step.of(after, new Ack(dialect.bare(data.id())), new Drop(Drop.Reason.DUPLICATE));
+        boolean fresh = ids().hasSync(data.id()) && !state.syncSticks() && !state.isSending();
+        List<LinkEffect> effects = new ArrayList<>();
+        ack(data, effects);
+        effects.add(new Drop(Drop.Reason.DUPLICATE));
+        return new Step(fresh ? state.withIds(ids().firstOfHost(), state.inId()) : state, effects);
     }
 
     private LinkState align(LinkState state, DataReceived data, List<LinkEffect> effects) {
-        boolean expected = dialect.bare(data.id()) == state.inId();
-        if (dialect.hasSync(data.id())) {
+        boolean expected = ids().bare(data.id()) == state.inId();
+        if (ids().hasSync(data.id())) {
             Seen before = state.seen();
-            if (expected && (state.syncSticks() || (before != null && dialect.hasSync(before.id())))) {
+            if (expected && (state.syncSticks() || (before != null && ids().hasSync(before.id())))) {
                 // A target that never clears SYNC: 800, 801, 800 is ordinary toggling.
                 return state.withSyncSticking(true);
             }
@@ -146,7 +181,11 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             effects.add(new Report(LinkReport.TARGET_RESTARTED));
             // With RESET on its way ids are about to change once more: what is sent before its answer would be lost.
             Sync sync = state.sync() == Sync.RESETTING ? Sync.RESETTING : Sync.ALIGNED;
-            return failed.with(sync).withIds(dialect.initialId(), dialect.initialId());
+            return failed.with(sync).withIds(ids().firstOfHost(), ids().firstOfTarget());
+        }
+        if (!ids().marksBeginning() && state.sync() == Sync.UNKNOWN && data.id() == ids().firstOfTarget()) {
+            // The first of all: both streams begin, ours too.
+            return state.with(Sync.ALIGNED);
         }
         if (!expected && state.seen() != null) {
             effects.add(new Report(LinkReport.OUT_OF_STEP));
@@ -155,7 +194,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     }
 
     private Step ack(LinkState state, AckReceived ack) {
-        if (!state.isSending() || ack.id() != dialect.bare(state.outId())) {
+        if (!state.isSending() || ack.id() != ids().bare(state.outId())) {
             return Step.of(state, new Drop(Drop.Reason.UNEXPECTED));
         }
         List<LinkEffect> effects = new ArrayList<>();
@@ -165,7 +204,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     private LinkState acked(LinkState state, List<LinkEffect> effects) {
         effects.add(new Disarm(LinkTimer.ACK));
         effects.add(new Acked());
-        return state.with(LinkState.IDLE).withIds(dialect.next(state.outId()), state.inId());
+        return state.with(LinkState.IDLE).withIds(ids().next(state.outId()), state.inId());
     }
 
     private Step resend(LinkState state) {
@@ -184,19 +223,21 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
 
     /// An inbound RESET answers ours as long as answers are owed, and an answer is never answered: that would
     /// never end.
-    private Step reset(LinkState state) {
+    private Step reset(LinkState state, int id) {
         List<LinkEffect> effects = new ArrayList<>();
         boolean answer = state.resetsOwed() > 0;
         LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
         if (!answer) {
-            effects.add(new SendReset());
+            effects.add(new SendReset(ids().inReset(failed.outId())));
         }
         if (state.sync() == Sync.RESETTING) {
             effects.add(new Disarm(LinkTimer.RESET));
         }
         effects.add(new Report(answer ? LinkReport.RESYNCHRONISED : LinkReport.PEER_RESET));
         LinkState fresh = failed.with(Sync.ALIGNED)
-                .withIds(dialect.initialId(), dialect.initialId())
+                .withIds(
+                        ids().outAfterReset(failed.outId(), ids().firstOfHost()),
+                        ids().expectedAfterReset(id, ids().firstOfTarget()))
                 .withSeen(null)
                 .withSyncSticking(false)
                 .withResets(0, answer ? state.resetsOwed() - 1 : 1);
@@ -211,10 +252,11 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             List<LinkEffect> effects = new ArrayList<>();
             return new Step(fail(state, LinkFailure.SILENT, effects), effects);
         }
-        return Step.of(
-                state.with(new AwaitingAck(attempt + 1, resends, droppable)),
-                new Transmit(state.outId()),
-                new Arm(LinkTimer.ACK));
+        LinkState next = state.with(new AwaitingAck(attempt + 1, resends, droppable));
+        // Where acks do not travel the wire still holds the packet; a second would only queue behind it.
+        return dialect.acksTravel()
+                ? Step.of(next, new Transmit(state.outId()), new Arm(LinkTimer.ACK))
+                : Step.of(next, new Arm(LinkTimer.ACK));
     }
 
     private Step resetLate(LinkState state) {
@@ -223,12 +265,12 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         }
         if (pace.resets() > 0 && state.resetTries() >= pace.resets()) {
             Seen seen = state.seen();
-            Sync sync = seen != null && dialect.hasSync(seen.id()) ? Sync.ALIGNED : Sync.UNKNOWN;
+            Sync sync = seen != null && ids().hasSync(seen.id()) ? Sync.ALIGNED : Sync.UNKNOWN;
             return Step.of(state.with(sync), new Report(LinkReport.RESET_UNANSWERED));
         }
         return Step.of(
                 state.withResets(state.resetTries() + 1, state.resetsOwed() + 1),
-                new SendReset(),
+                new SendReset(ids().inReset(state.outId())),
                 new Arm(LinkTimer.RESET));
     }
 
@@ -242,13 +284,13 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return Step.of(state.withBreakIns(state.breakIns() + 1), new SendBreakIn(), new Arm(LinkTimer.BREAK_IN));
     }
 
-    private static LinkState fail(LinkState state, LinkFailure failure, List<LinkEffect> effects) {
+    private LinkState fail(LinkState state, LinkFailure failure, List<LinkEffect> effects) {
         if (!state.isSending()) {
             return state;
         }
         effects.add(new Disarm(LinkTimer.ACK));
         effects.add(new Failed(failure));
-        return state.with(LinkState.IDLE);
+        return state.with(LinkState.IDLE).withIds(ids().afterGivenUp(state.outId()), state.inId());
     }
 
     private static boolean isStop(int type) {

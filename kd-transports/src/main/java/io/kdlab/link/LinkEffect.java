@@ -12,7 +12,9 @@ public sealed interface LinkEffect {
     record AskResend() implements LinkEffect {}
 
     /// Write RESET.
-    record SendReset() implements LinkEffect {}
+    ///
+    /// @param id what it carries; see [LinkIds.Reset]
+    record SendReset(int id) implements LinkEffect {}
 
     /// Write the break-in byte.
     record SendBreakIn() implements LinkEffect {}

@@ -8,6 +8,11 @@ public sealed interface LinkEvent {
     /// The wire is gone.
     record WireDown() implements LinkEvent {}
 
+    /// The transport says that the other side began a new session: a new key, a device enumerated again, a bus
+    /// reset after which the target is another. A transport fires it as a user event of its channel, before the
+    /// first byte of that session.
+    record NewSession() implements LinkEvent {}
+
     /// Our side has a packet to send. Only when none is in flight.
     ///
     /// @param droppable target role: a packet that is given up when nobody acknowledges it (prints,
@@ -36,14 +41,16 @@ public sealed interface LinkEvent {
     /// A packet began and was not intact.
     record Damaged() implements LinkEvent {}
 
-    /// An ack came.
+    /// An ack came, or, where acks do not travel, the wire says that the packet was taken.
     record AckReceived(int id) implements LinkEvent {}
 
     /// The other side wants our packet again.
     record ResendReceived() implements LinkEvent {}
 
     /// The other side sent RESET.
-    record ResetReceived() implements LinkEvent {}
+    ///
+    /// @param id what it carries; see [LinkIds.Reset]
+    record ResetReceived(int id) implements LinkEvent {}
 
     /// Target role: the break-in byte came.
     record BreakInReceived() implements LinkEvent {}

@@ -4,6 +4,7 @@ import io.kdlab.packet.Inbound;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.packet.PacketType;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import java.util.ArrayDeque;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Inbound it takes [Inbound]s and hands up [KdPacket.Data] in order and once, and [LinkReport]s as user
 /// events. Outbound it takes [Outgoing]s (one in flight, the rest wait their turn) and [LinkEvent]s of the side
-/// above: `Resync`, `BreakIn`, `StopBreakIn`, `Listening`. Acks are written before the packet is handed up.
+/// above: `Resync`, `BreakIn`, `StopBreakIn`, `Listening`. Acks are written before the packet is handed up. A
+/// transport tells of a new session of the other side by the user event [LinkEvent.NewSession].
 public final class LinkHandler extends ChannelDuplexHandler {
     private record Pending(Outgoing packet, ChannelPromise promise) {}
 
@@ -66,6 +68,15 @@ public final class LinkHandler extends ChannelDuplexHandler {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof LinkEvent.NewSession session) {
+            happen(ctx, session, null);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         switch ((Inbound) message) {
             case Inbound.Packet(KdPacket packet) -> {
@@ -109,7 +120,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
                 switch (type) {
                     case PacketType.ACKNOWLEDGE -> happen(ctx, new LinkEvent.AckReceived(id), null);
                     case PacketType.RESEND -> happen(ctx, new LinkEvent.ResendReceived(), null);
-                    case PacketType.RESET -> happen(ctx, new LinkEvent.ResetReceived(), null);
+                    case PacketType.RESET -> happen(ctx, new LinkEvent.ResetReceived(id), null);
                     default -> {
                         // A control packet that we do not know asks for nothing.
                     }
@@ -159,7 +170,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
             case LinkEffect.Transmit(int id) -> transmit(ctx, id);
             case LinkEffect.Ack(int id) -> ctx.writeAndFlush(new KdPacket.Control(PacketType.ACKNOWLEDGE, id));
             case LinkEffect.AskResend() -> ctx.writeAndFlush(new KdPacket.Control(PacketType.RESEND, 0));
-            case LinkEffect.SendReset() -> ctx.writeAndFlush(new KdPacket.Control(PacketType.RESET, 0));
+            case LinkEffect.SendReset(int id) -> ctx.writeAndFlush(new KdPacket.Control(PacketType.RESET, id));
             case LinkEffect.SendBreakIn() -> ctx.writeAndFlush(new KdPacket.BreakIn());
             case LinkEffect.Deliver() -> {
                 if (cause.received() != null) {
@@ -186,7 +197,14 @@ public final class LinkHandler extends ChannelDuplexHandler {
     private void transmit(ChannelHandlerContext ctx, int id) {
         if (inFlight != null) {
             Outgoing packet = inFlight.packet();
-            ctx.writeAndFlush(new KdPacket.Data(packet.type(), id, packet.payload()));
+            ChannelFuture written = ctx.writeAndFlush(new KdPacket.Data(packet.type(), id, packet.payload()));
+            if (!dialect().acksTravel()) {
+                written.addListener(taken -> {
+                    if (taken.isSuccess()) {
+                        happen(ctx, new LinkEvent.AckReceived(id), null);
+                    }
+                });
+            }
         }
     }
 

@@ -10,6 +10,8 @@ public enum LinkReport {
     PEER_RESET,
     /// Host: a packet with SYNC: the target's protocol began anew (boot, or it had declared us absent).
     TARGET_RESTARTED,
+    /// Host: the transport says that the target began a new session. Its ids are not known yet.
+    NEW_SESSION,
     /// Host: a new packet under an old id; taken, and ids are aligned to it.
     OUT_OF_STEP,
     /// Host: break-in bytes went unanswered.

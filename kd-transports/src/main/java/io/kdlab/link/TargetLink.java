@@ -16,6 +16,8 @@ import io.kdlab.link.LinkEvent.DataReceived;
 import io.kdlab.link.LinkState.Sending.AwaitingAck;
 import io.kdlab.link.LinkState.Sync;
 import io.kdlab.packet.Role;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The kernel's side of a link, as kernels with a serial KD transport behave.
 ///
@@ -29,7 +31,11 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     @Override
     public LinkState initial() {
         return new LinkState(
-                Sync.UNKNOWN, dialect.firstId(), dialect.initialId(), null, false, LinkState.IDLE, 0, 0, 0, true);
+                Sync.UNKNOWN, ids().firstId(), ids().firstOfHost(), null, false, LinkState.IDLE, 0, 0, 0, true);
+    }
+
+    private LinkIds ids() {
+        return dialect.ids();
     }
 
     @Override
@@ -40,6 +46,7 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
                 state.isSending()
                         ? Step.of(initial(), new Disarm(LinkTimer.ACK), new Failed(LinkFailure.WIRE_DOWN))
                         : Step.of(initial());
+            case LinkEvent.NewSession() -> newSession(state);
             case LinkEvent.Listening(boolean on) -> Step.of(state.withListening(on));
             case LinkEvent.Send(boolean droppable) -> send(state, droppable);
             case LinkEvent.BreakInReceived() -> breakIn(state);
@@ -58,7 +65,7 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             case AckReceived ack -> ack(state, ack);
             case LinkEvent.ResendReceived() ->
                 state.isSending() ? again(state) : Step.of(state, new Report(LinkReport.ANNOUNCE_AGAIN));
-            case LinkEvent.ResetReceived() -> reset(state);
+            case LinkEvent.ResetReceived(int id) -> reset(state, id);
         };
     }
 
@@ -70,8 +77,40 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
                 state.with(new AwaitingAck(1, 0, droppable)), new Transmit(state.outId()), new Arm(LinkTimer.ACK));
     }
 
+    /// Both streams begin anew; what was in flight goes again in the new one.
+    private Step newSession(LinkState state) {
+        LinkState fresh = initial().withListening(state.listening());
+        return state.sending() instanceof AwaitingAck(int _, int _, boolean droppable)
+                ? Step.of(
+                        fresh.with(new AwaitingAck(1, 0, droppable)),
+                        new Transmit(fresh.outId()),
+                        new Arm(LinkTimer.ACK))
+                : Step.of(fresh);
+    }
+
     private Step data(LinkState state, DataReceived data) {
-        boolean expected = data.id() == state.inId();
+        return dialect.acksTravel() ? acknowledged(state, data) : unacknowledged(state, data);
+    }
+
+    /// A new packet says that the host has taken ours.
+    private Step unacknowledged(LinkState state, DataReceived data) {
+        List<LinkEffect> effects = new ArrayList<>();
+        LinkState next = state;
+        if (state.isSending()) {
+            next = acked(state);
+            effects.add(new Disarm(LinkTimer.ACK));
+            effects.add(new Acked());
+        }
+        if (ids().isBehind(data.id(), state.inId())) {
+            effects.add(new Drop(Drop.Reason.DUPLICATE));
+            return new Step(next, effects);
+        }
+        effects.add(new Deliver());
+        return new Step(next.with(Sync.ALIGNED).withIds(next.outId(), ids().next(data.id())), effects);
+    }
+
+    private Step acknowledged(LinkState state, DataReceived data) {
+        boolean expected = !ids().isBehind(data.id(), state.inId());
         if (state.isSending()) {
             // The host would not send unless it had our packet: its ack was lost. It must send again what stands for
             // it.
@@ -88,31 +127,35 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             return Step.of(state, new Ack(data.id()), new Drop(Drop.Reason.DUPLICATE));
         }
         return Step.of(
-                state.with(Sync.ALIGNED).withIds(state.outId(), dialect.next(data.id())),
+                state.with(Sync.ALIGNED).withIds(state.outId(), ids().next(data.id())),
                 new Ack(data.id()),
                 new Deliver());
     }
 
     private Step ack(LinkState state, AckReceived ack) {
-        if (!state.isSending() || ack.id() != dialect.bare(state.outId())) {
+        if (!state.isSending() || ack.id() != ids().bare(state.outId())) {
             return Step.of(state, new Drop(Drop.Reason.UNEXPECTED));
         }
         return Step.of(acked(state), new Disarm(LinkTimer.ACK), new Acked());
     }
 
     private LinkState acked(LinkState state) {
-        return state.with(Sync.ALIGNED).with(LinkState.IDLE).withIds(dialect.next(state.outId()), state.inId());
+        return state.with(Sync.ALIGNED).with(LinkState.IDLE).withIds(ids().next(state.outId()), state.inId());
     }
 
     private static Step again(LinkState state) {
         return Step.of(state, new Transmit(state.outId()), new Arm(LinkTimer.ACK));
     }
 
-    private Step reset(LinkState state) {
-        LinkState fresh = state.with(Sync.ALIGNED).withIds(dialect.initialId(), dialect.initialId());
+    private Step reset(LinkState state, int id) {
+        LinkState fresh = state.with(Sync.ALIGNED)
+                .withIds(
+                        ids().outAfterReset(state.outId(), ids().firstOfTarget()),
+                        ids().expectedAfterReset(id, ids().firstOfHost()));
+        SendReset answer = new SendReset(ids().inReset(fresh.outId()));
         return state.isSending()
-                ? Step.of(fresh, new SendReset(), new Transmit(fresh.outId()), new Arm(LinkTimer.ACK))
-                : Step.of(fresh, new SendReset(), new Report(LinkReport.ANNOUNCE_AGAIN));
+                ? Step.of(fresh, answer, new Transmit(fresh.outId()), new Arm(LinkTimer.ACK))
+                : Step.of(fresh, answer, new Report(LinkReport.ANNOUNCE_AGAIN));
     }
 
     private static Step breakIn(LinkState state) {
@@ -129,16 +172,16 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         if (!(state.sending() instanceof AwaitingAck(int attempt, int resends, boolean droppable))) {
             return Step.of(state);
         }
-        if (attempt < pace.attempts()) {
-            LinkState next = state.with(new AwaitingAck(attempt + 1, resends, droppable));
-            return Step.of(next, new Transmit(state.outId()), new Arm(LinkTimer.ACK));
+        if (attempt < pace.attempts() || !droppable) {
+            LinkState next = state.with(new AwaitingAck(Math.min(attempt + 1, pace.attempts()), resends, droppable));
+            return dialect.acksTravel()
+                    ? Step.of(next, new Transmit(state.outId()), new Arm(LinkTimer.ACK))
+                    : Step.of(next, new Arm(LinkTimer.ACK));
         }
-        if (!droppable) {
-            return again(state);
-        }
-        return Step.of(
-                initial().withListening(state.listening()),
-                new Failed(LinkFailure.SILENT),
-                new Report(LinkReport.DEBUGGER_ABSENT));
+        // Where no SYNC can tell a beginning, ids go on.
+        LinkState absent = ids().marksBeginning()
+                ? initial().withListening(state.listening())
+                : state.with(LinkState.IDLE).withIds(ids().afterGivenUp(state.outId()), state.inId());
+        return Step.of(absent, new Failed(LinkFailure.SILENT), new Report(LinkReport.DEBUGGER_ABSENT));
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 /// is searched for the next packet, so that bytes lost on the line cost one packet, not two. A frame with a
 /// good trailer and a bad checksum is given up whole: payloads may well contain what looks like a packet.
 ///
+/// Where the wire delimits packets there is nothing to hunt for: each unit is judged by itself, at once.
+///
 /// The buffer is one packet and a header long and nothing else is kept, so no input makes this allocate
 /// more. Any chunking of the same bytes yields the same results. Not thread-safe: one decoder belongs to
 /// one channel. It has no clock: who has one calls [#lineIdle] when the line has been silent for longer
@@ -37,8 +39,13 @@ public final class PacketDecoder {
         this.role = role;
     }
 
-    /// Takes all readable bytes of `in`, which stays the caller's to release, and hands on what they complete.
+    /// Takes all readable bytes of `in`, which stays the caller's to release, and hands on what they complete. Where
+    /// the wire delimits packets, `in` is one unit of it, and nothing of it joins with the next.
     public void feed(ByteBuf in, Consumer<Inbound> out) {
+        if (dialect.delimited()) {
+            unit(in, out);
+            return;
+        }
         while (in.isReadable()) {
             int taken = Math.min(in.readableBytes(), buffer.length - size);
             in.readBytes(buffer, size, taken);
@@ -47,6 +54,26 @@ public final class PacketDecoder {
                 // Until more bytes are needed. A full buffer always holds a frame and a header, so there is room after.
             }
         }
+    }
+
+    /// A unit is a packet, the break-in byte, or something else that is noise: empty transfers, names, connection
+    /// checks. No packet begins with 0x62.
+    private void unit(ByteBuf in, Consumer<Inbound> out) {
+        size = Math.min(in.readableBytes(), buffer.length);
+        in.readBytes(buffer, 0, size);
+        if (size > 0 && role == Role.TARGET && buffer[0] == PacketEncoder.BREAK_IN) {
+            drop(1);
+            breakIn(out);
+        } else if (size > 0 && runOfLeaders() == Math.min(size, 4)) {
+            boolean complete = size >= HEADER && (buffer[0] == PacketEncoder.CONTROL_LEADER ? control(out) : data(out));
+            if (!complete) {
+                damaged(Damage.TRUNCATED, size, out);
+            }
+        }
+        noise += size + in.readableBytes();
+        in.skipBytes(in.readableBytes());
+        size = 0;
+        flushNoise(out);
     }
 
     /// The line has been silent for longer than a packet may pause: an unfinished packet is given up, a

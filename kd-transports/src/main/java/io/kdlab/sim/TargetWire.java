@@ -83,6 +83,9 @@ final class TargetWire {
         outgoing = new KdPacket.Data(type, 0, payload);
         acked = false;
         happen(new LinkEvent.Send(droppable), null);
+        if (dialect.acks() == LinkDialect.Acks.WIRE) {
+            happen(new LinkEvent.AckReceived(state.outId()), null); // the port has taken it
+        }
         while (state.isSending()) {
             pump();
         }
@@ -169,7 +172,7 @@ final class TargetWire {
         switch (type) {
             case PacketType.ACKNOWLEDGE -> happen(new LinkEvent.AckReceived(id), null);
             case PacketType.RESEND -> happen(new LinkEvent.ResendReceived(), null);
-            case PacketType.RESET -> happen(new LinkEvent.ResetReceived(), null);
+            case PacketType.RESET -> happen(new LinkEvent.ResetReceived(id), null);
             default -> {}
         }
     }
@@ -198,7 +201,7 @@ final class TargetWire {
             case LinkEffect.Transmit(int id) -> transmit(id);
             case LinkEffect.Ack(int id) -> write(new KdPacket.Control(PacketType.ACKNOWLEDGE, id));
             case LinkEffect.AskResend _ -> write(new KdPacket.Control(PacketType.RESEND, 0));
-            case LinkEffect.SendReset _ -> write(new KdPacket.Control(PacketType.RESET, 0));
+            case LinkEffect.SendReset(int id) -> write(new KdPacket.Control(PacketType.RESET, id));
             case LinkEffect.SendBreakIn _ -> {}
             case LinkEffect.Deliver _ -> delivered = received;
             case LinkEffect.Drop _ -> {}

@@ -9,7 +9,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Any bytes, cut anywhere: every cutting gives the same packets, and no byte is counted twice.
+/// Any bytes, cut anywhere: every cutting of a stream gives the same packets, and no byte is counted twice.
 public final class PacketFinderFuzz {
     private PacketFinderFuzz() {}
 
@@ -22,7 +22,7 @@ public final class PacketFinderFuzz {
         PacketDialect dialect = (input[0] & 2) == 0 ? PacketDialect.STREAM : PacketDialect.BARE;
         List<Inbound> whole = found(role, dialect, input, input.length);
         List<Inbound> cut = found(role, dialect, input, 1 + (input[0] >>> 2 & 0x3f));
-        if (!whole.equals(cut)) {
+        if (!dialect.delimited() && !whole.equals(cut)) {
             throw new AssertionError("cut, the same bytes give other packets: " + whole + " and " + cut);
         }
         int counted = whole.stream().mapToInt(PacketFinderFuzz::bytes).sum();

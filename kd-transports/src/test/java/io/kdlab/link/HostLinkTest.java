@@ -99,7 +99,7 @@ class HostLinkTest {
         link.on(data(PRINT, 0x80800800, 1));
         link.on(data(PRINT, 0x80800801, 2));
         link.on(new LinkEvent.Resync());
-        link.on(new LinkEvent.ResetReceived());
+        link.on(new LinkEvent.ResetReceived(0));
         link.on(data(PRINT, EVEN, 3));
         link.on(new LinkEvent.Send(false));
         link.on(new AckReceived(EVEN));
@@ -184,8 +184,8 @@ class HostLinkTest {
 
     @Test
     void anAnswerToOurResetIsNeverAnswered() {
-        assertThat(link.on(new LinkEvent.Resync())).containsExactly(new SendReset(), new Arm(LinkTimer.RESET));
-        assertThat(link.on(new LinkEvent.ResetReceived()))
+        assertThat(link.on(new LinkEvent.Resync())).containsExactly(new SendReset(0), new Arm(LinkTimer.RESET));
+        assertThat(link.on(new LinkEvent.ResetReceived(0)))
                 .containsExactly(new Disarm(LinkTimer.RESET), new Report(LinkReport.RESYNCHRONISED));
         assertThat(link.state().sync()).isEqualTo(Sync.ALIGNED);
         assertThat(link.on(data(STOP, EVEN, 1))).containsExactly(new Ack(EVEN), new Deliver());
@@ -197,31 +197,31 @@ class HostLinkTest {
         link.on(new LinkEvent.Elapsed(LinkTimer.RESET));
         link.on(new LinkEvent.Elapsed(LinkTimer.RESET));
         for (int answer = 0; answer < 3; answer++) {
-            assertThat(link.on(new LinkEvent.ResetReceived())).doesNotContain(new SendReset());
+            assertThat(link.on(new LinkEvent.ResetReceived(0))).doesNotContain(new SendReset(0));
             link.on(data(STOP, EVEN, 1));
         }
-        assertThat(link.on(new LinkEvent.ResetReceived())).as("unasked").contains(new SendReset());
+        assertThat(link.on(new LinkEvent.ResetReceived(0))).as("unasked").contains(new SendReset(0));
     }
 
     @Test
     void aResetNobodyAskedForIsAnsweredOnce() {
         link.on(data(STOP, FIRST, 1));
         link.on(new LinkEvent.Send(false));
-        assertThat(link.on(new LinkEvent.ResetReceived()))
+        assertThat(link.on(new LinkEvent.ResetReceived(0)))
                 .containsExactly(
                         new Disarm(LinkTimer.ACK),
                         new Failed(LinkFailure.RESYNCHRONISED),
-                        new SendReset(),
+                        new SendReset(0),
                         new Report(LinkReport.PEER_RESET));
         assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(EVEN));
     }
 
     @Test
     void ourAnswerToAnUnaskedResetEndsTheExchange() {
-        link.on(new LinkEvent.ResetReceived());
-        assertThat(link.on(new LinkEvent.ResetReceived()))
+        link.on(new LinkEvent.ResetReceived(0));
+        assertThat(link.on(new LinkEvent.ResetReceived(0)))
                 .as("the target answers RESET with RESET")
-                .doesNotContain(new SendReset());
+                .doesNotContain(new SendReset(0));
     }
 
     @Test
@@ -229,7 +229,7 @@ class HostLinkTest {
         link.on(new LinkEvent.Resync());
         assertThat(link.on(data(STOP, FIRST, 1))).contains(new Ack(EVEN), new Deliver());
         assertThat(link.state().sync()).as("the answer is still to come").isEqualTo(Sync.RESETTING);
-        link.on(new LinkEvent.ResetReceived());
+        link.on(new LinkEvent.ResetReceived(0));
         assertThat(link.on(data(STOP, EVEN, 1))).containsExactly(new Ack(EVEN), new Deliver());
         assertThat(link.state().sync()).isEqualTo(Sync.ALIGNED);
     }
@@ -248,7 +248,7 @@ class HostLinkTest {
         Script endless = new Script(LinkMachine.host(LinkDialect.SERIAL, LinkPace.HOST.withResets(0)));
         endless.on(new LinkEvent.Resync());
         for (int i = 0; i < 100; i++) {
-            assertThat(endless.on(new LinkEvent.Elapsed(LinkTimer.RESET))).contains(new SendReset());
+            assertThat(endless.on(new LinkEvent.Elapsed(LinkTimer.RESET))).contains(new SendReset(0));
         }
     }
 

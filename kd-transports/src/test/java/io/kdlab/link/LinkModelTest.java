@@ -64,7 +64,7 @@ class LinkModelTest {
                     case LinkEffect.Transmit(int id) -> out.add(new OnWire.Data(id, inFlight));
                     case LinkEffect.Ack(int id) -> out.add(new OnWire.Control(new LinkEvent.AckReceived(id)));
                     case LinkEffect.AskResend() -> out.add(new OnWire.Control(new LinkEvent.ResendReceived()));
-                    case LinkEffect.SendReset() -> out.add(new OnWire.Control(new LinkEvent.ResetReceived()));
+                    case LinkEffect.SendReset(int id) -> out.add(new OnWire.Control(new LinkEvent.ResetReceived(id)));
                     case LinkEffect.SendBreakIn() -> out.add(new OnWire.Control(new LinkEvent.BreakInReceived()));
                     case LinkEffect.Arm(LinkTimer timer) -> armed.add(timer);
                     case LinkEffect.Disarm(LinkTimer timer) -> armed.remove(timer);

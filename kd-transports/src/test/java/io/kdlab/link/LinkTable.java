@@ -82,7 +82,7 @@ final class LinkTable {
         events.put("ack, right id", new LinkEvent.AckReceived(EVEN));
         events.put("ack, other id", new LinkEvent.AckReceived(ODD));
         events.put("RESEND", new LinkEvent.ResendReceived());
-        events.put("RESET", new LinkEvent.ResetReceived());
+        events.put("RESET", new LinkEvent.ResetReceived(0));
         events.put("wire down", new LinkEvent.WireDown());
     }
 
@@ -125,7 +125,7 @@ final class LinkTable {
             case LinkEffect.Transmit(int id) -> "**send " + id(id) + "**";
             case LinkEffect.Ack(int id) -> "**ACK " + id(id) + "**";
             case LinkEffect.AskResend() -> "**RESEND**";
-            case LinkEffect.SendReset() -> "**RESET**";
+            case LinkEffect.SendReset(int id) -> id == 0 ? "**RESET**" : "**RESET " + id(id) + "**";
             case LinkEffect.SendBreakIn() -> "**0x62**";
             case LinkEffect.Deliver() -> "hand up";
             case LinkEffect.Drop(LinkEffect.Drop.Reason reason) -> "drop (" + words(reason) + ")";

@@ -81,7 +81,7 @@ class NoisyWireTest {
                                 switch (type) {
                                     case PacketType.ACKNOWLEDGE -> new LinkEvent.AckReceived(id);
                                     case PacketType.RESEND -> new LinkEvent.ResendReceived();
-                                    default -> new LinkEvent.ResetReceived();
+                                    default -> new LinkEvent.ResetReceived(id);
                                 },
                                 Bytes.EMPTY);
                     case Inbound.Packet(KdPacket.BreakIn()) -> bad++; // a byte of a torn packet
@@ -98,7 +98,7 @@ class NoisyWireTest {
                         write(new KdPacket.Data(inFlight.type(), id, inFlight.payload()));
                     case LinkEffect.Ack(int id) -> write(new KdPacket.Control(PacketType.ACKNOWLEDGE, id));
                     case LinkEffect.AskResend() -> write(new KdPacket.Control(PacketType.RESEND, 0));
-                    case LinkEffect.SendReset() -> write(new KdPacket.Control(PacketType.RESET, 0));
+                    case LinkEffect.SendReset(int id) -> write(new KdPacket.Control(PacketType.RESET, id));
                     case LinkEffect.Arm(LinkTimer timer) -> armed.add(timer);
                     case LinkEffect.Disarm(LinkTimer timer) -> armed.remove(timer);
                     case LinkEffect.Deliver _ -> delivered.add(payload);

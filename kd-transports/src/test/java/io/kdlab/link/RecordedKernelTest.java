@@ -49,7 +49,7 @@ class RecordedKernelTest {
 
     /// What the kernel sent, it began itself, or sent again because time was up or the host wanted it.
     private void transmit(KdPacket.Data data, String line) {
-        if (data.id() == LinkDialect.SERIAL.firstId()) {
+        if (data.id() == LinkDialect.SERIAL.ids().firstId()) {
             step(new LinkEvent.WireUp()); // a kernel that has just begun, once more after a reboot
         }
         step(new LinkEvent.Listening(true));
@@ -75,7 +75,7 @@ class RecordedKernelTest {
                 switch (type) {
                     case PacketType.ACKNOWLEDGE -> new LinkEvent.AckReceived(id);
                     case PacketType.RESEND -> new LinkEvent.ResendReceived();
-                    default -> new LinkEvent.ResetReceived();
+                    default -> new LinkEvent.ResetReceived(id);
                 };
             case Inbound.Packet(KdPacket.BreakIn()) -> new LinkEvent.BreakInReceived();
             default -> throw new AssertionError("not from a host: " + inbound);
@@ -89,7 +89,7 @@ class RecordedKernelTest {
             switch (effect) {
                 case LinkEffect.Ack(int id) -> said.add(new KdPacket.Control(PacketType.ACKNOWLEDGE, id));
                 case LinkEffect.AskResend() -> said.add(new KdPacket.Control(PacketType.RESEND, 0));
-                case LinkEffect.SendReset() -> said.add(new KdPacket.Control(PacketType.RESET, 0));
+                case LinkEffect.SendReset(int id) -> said.add(new KdPacket.Control(PacketType.RESET, id));
                 case LinkEffect.Transmit(int id) -> owed.add(id);
                 default -> {}
             }

@@ -93,7 +93,7 @@ class RecordedLinkTest {
                         switch (type) {
                             case PacketType.ACKNOWLEDGE -> new LinkEvent.AckReceived(id);
                             case PacketType.RESEND -> new LinkEvent.ResendReceived();
-                            default -> new LinkEvent.ResetReceived();
+                            default -> new LinkEvent.ResetReceived(id);
                         });
             }
             default -> throw new AssertionError("not from a target: " + inbound);

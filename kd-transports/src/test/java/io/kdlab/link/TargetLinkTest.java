@@ -69,22 +69,22 @@ class TargetLinkTest {
     @Test
     void resetAtRestIsAnsweredAndTheStopIsAnnouncedAgain() {
         link.on(new DataReceived(REQUEST, EVEN, 1));
-        assertThat(link.on(new LinkEvent.ResetReceived()))
-                .containsExactly(new SendReset(), new Report(LinkReport.ANNOUNCE_AGAIN));
+        assertThat(link.on(new LinkEvent.ResetReceived(0)))
+                .containsExactly(new SendReset(0), new Report(LinkReport.ANNOUNCE_AGAIN));
         assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(EVEN));
     }
 
     @Test
     void resetWhileAnAckIsAwaitedSendsThePacketUnderAFreshId() {
         link.on(new LinkEvent.Send(false));
-        assertThat(link.on(new LinkEvent.ResetReceived()))
-                .containsExactly(new SendReset(), new Transmit(EVEN), new Arm(LinkTimer.ACK));
+        assertThat(link.on(new LinkEvent.ResetReceived(0)))
+                .containsExactly(new SendReset(0), new Transmit(EVEN), new Arm(LinkTimer.ACK));
     }
 
     @Test
     void aRunningKernelAnswersNoResetAndReadsNoRequest() {
         link.on(new LinkEvent.Listening(false));
-        assertThat(link.on(new LinkEvent.ResetReceived())).containsExactly(new Drop(Drop.Reason.NOT_LISTENING));
+        assertThat(link.on(new LinkEvent.ResetReceived(0))).containsExactly(new Drop(Drop.Reason.NOT_LISTENING));
         assertThat(link.on(new DataReceived(REQUEST, EVEN, 1))).containsExactly(new Drop(Drop.Reason.NOT_LISTENING));
         assertThat(link.on(new LinkEvent.BreakInReceived())).containsExactly(new Report(LinkReport.BREAK_REQUESTED));
     }
