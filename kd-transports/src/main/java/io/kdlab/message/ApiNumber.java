@@ -38,6 +38,8 @@ public enum ApiNumber {
     PAGE_IN(0x3151, PageIn.class, true),
     READ_MSR(0x3152, ReadMsr.class, true),
     WRITE_MSR(0x3153, WriteMsr.class, true),
+    OLD_VLM1(0x3154, OldVlm1.class, true),
+    OLD_VLM2(0x3155, OldVlm2.class, true),
     SEARCH_MEMORY(0x3156, SearchMemory.class, true),
     GET_BUS_DATA(0x3157, GetBusData.class, true),
     SET_BUS_DATA(0x3158, SetBusData.class, true),
@@ -74,7 +76,7 @@ public enum ApiNumber {
     public static Optional<ApiNumber> of(ManipulateBody body) {
         return switch (body) {
             case UnknownApi _ -> Optional.empty();
-            case Continue2X86 _ -> Optional.of(CONTINUE2);
+            case Continue2X86 _, Continue2Arm64 _ -> Optional.of(CONTINUE2);
             default -> Optional.ofNullable(BY_BODY.get(body.getClass()));
         };
     }
@@ -88,7 +90,7 @@ public enum ApiNumber {
         return replies;
     }
 
-    /// The record of the union; on x86 targets [Continue2X86] takes the place of [Continue2].
+    /// The record of the union; for [#CONTINUE2] it is that of x64, see [Machine].
     public Class<? extends Record> body() {
         return body;
     }

@@ -1,4 +1,4 @@
 package io.kdlab.message;
 
-/// The second half of a [DebugIo]'s 16 bytes.
-public sealed interface DebugIoBody permits PrintString, GetString {}
+/// What follows the header of a [DebugIo]: 8 bytes, 4 in an [OldPrintString].
+public sealed interface DebugIoBody permits PrintString, OldPrintString, GetString {}

@@ -1,10 +1,13 @@
 package io.kdlab.message;
 
-/// What decides the few layouts that differ between processors: the control report and [Continue2].
+/// What decides the layouts that differ between processors: the control report, [Continue2], contexts and special
+/// registers.
 public enum Machine {
     X64(0x8664, ControlReportX64.class, Continue2.class),
     X86(0x014c, ControlReportX86.class, Continue2X86.class),
-    /// Anything else, ARM64 included: its report is kept as bytes, since sources disagree about it.
+    /// Its control report is kept as bytes, since sources disagree about it.
+    ARM64(0xaa64, UnknownControlReport.class, Continue2Arm64.class),
+    /// Any that nobody here knows.
     OTHER(0, UnknownControlReport.class, UnknownApi.class);
 
     private final int machineType;
@@ -25,6 +28,11 @@ public enum Machine {
             }
         }
         return OTHER;
+    }
+
+    /// The PE machine type; 0 for [#OTHER].
+    public int machineType() {
+        return machineType;
     }
 
     Class<? extends Record> controlReport() {

@@ -7,8 +7,8 @@ import io.kdlab.value.Bytes;
 /// Payloads to messages and back, for one kind of machine.
 ///
 /// Decoding is total. Encoding writes the declared bytes and leaves the gaps 0, or, in [#reply], as the
-/// request had them. Stateless and free for any thread. A host that does not know its target yet uses
-/// [#X64]; only control reports and [Continue2] depend on it.
+/// request had them. Stateless and free for any thread. Only control reports and [Continue2] depend on the machine;
+/// [MachineGuess] helps a host that has not been told yet.
 public final class MessageCodec {
     /// For x64 targets.
     public static final MessageCodec X64 = new MessageCodec(Machine.X64);
@@ -30,7 +30,7 @@ public final class MessageCodec {
 
     /// What a data packet says.
     public KdMessage decode(int packetType, Bytes payload) {
-        if (payload.length() < MessageShape.fixed(packetType)) {
+        if (payload.length() < MessageShape.least(packetType)) {
             return new Unknown(packetType, payload);
         }
         return switch (packetType) {
@@ -73,21 +73,38 @@ public final class MessageCodec {
             case StateChange.COMMAND_STRING -> read(CommandString.class, payload, MessageShape.STATE_BODY);
             default -> read(UnknownStateChange.class, payload, MessageShape.STATE_BODY);
         };
-        ControlReport report = (ControlReport) read(machine.controlReport(), payload, MessageShape.STATE_REPORT);
-        return new StateChange(header, body, report, payload.slice(MessageShape.STATE_CHANGE));
+        int end = Math.min(payload.length(), MessageShape.STATE_CHANGE);
+        Class<? extends Record> form = machine.controlReport();
+        ControlReport report = form == UnknownControlReport.class || end < MessageShape.STATE_CHANGE
+                ? new UnknownControlReport(part(payload, MessageShape.STATE_REPORT, end))
+                : (ControlReport) read(form, payload, MessageShape.STATE_REPORT);
+        return new StateChange(header, body, report, payload.slice(end));
     }
 
     private Manipulate manipulate(Bytes payload) {
         ManipulateHeader header = read(ManipulateHeader.class, payload, 0);
-        Class<? extends Record> type = ApiNumber.of(header.api())
+        int end = Math.min(payload.length(), Manipulate.FIXED);
+        Class<? extends Record> form = ApiNumber.of(header.api())
                 .<Class<? extends Record>>map(api -> api == ApiNumber.CONTINUE2 ? machine.continue2() : api.body())
                 .orElse(UnknownApi.class);
-        ManipulateBody body = (ManipulateBody) read(type, payload, MessageShape.MANIPULATE_BODY);
-        return new Manipulate(header, body, payload.slice(Manipulate.FIXED));
+        ManipulateBody body = form == UnknownApi.class || end < Manipulate.FIXED
+                ? new UnknownApi(part(payload, MessageShape.MANIPULATE_BODY, end))
+                : (ManipulateBody) read(form, payload, MessageShape.MANIPULATE_BODY);
+        return new Manipulate(header, body, payload.slice(end));
     }
 
     private static KdMessage debugIo(Bytes payload) {
         DebugIoHeader header = read(DebugIoHeader.class, payload, 0);
+        if (header.api() == DebugIo.PRINT
+                && payload.u32(MessageShape.HEADER_8) == payload.length() - MessageShape.OLD_PRINT) {
+            return new DebugIo(
+                    header,
+                    read(OldPrintString.class, payload, MessageShape.HEADER_8),
+                    payload.slice(MessageShape.OLD_PRINT));
+        }
+        if (payload.length() < MessageShape.DEBUG_IO) {
+            return new Unknown(PacketType.DEBUG_IO, payload);
+        }
         Bytes text = payload.slice(MessageShape.DEBUG_IO);
         return switch (header.api()) {
             case DebugIo.PRINT -> new DebugIo(header, read(PrintString.class, payload, MessageShape.HEADER_8), text);
@@ -98,14 +115,20 @@ public final class MessageCodec {
 
     private static FileIo fileIo(Bytes payload) {
         FileIoHeader header = read(FileIoHeader.class, payload, 0);
-        FileIoBody body = switch (header.api()) {
+        int end = Math.min(payload.length(), MessageShape.FILE_IO);
+        int api = end < MessageShape.FILE_IO ? 0 : header.api();
+        FileIoBody body = switch (api) {
             case FileIo.CREATE -> read(CreateFile.class, payload, MessageShape.HEADER_8);
             case FileIo.READ -> read(ReadFile.class, payload, MessageShape.HEADER_8);
             case FileIo.WRITE -> read(WriteFile.class, payload, MessageShape.HEADER_8);
             case FileIo.CLOSE -> read(CloseFile.class, payload, MessageShape.HEADER_8);
-            default -> read(UnknownFileIo.class, payload, MessageShape.HEADER_8);
+            default -> new UnknownFileIo(part(payload, MessageShape.HEADER_8, end));
         };
-        return new FileIo(header, body, payload.slice(MessageShape.FILE_IO));
+        return new FileIo(header, body, payload.slice(end));
+    }
+
+    private static Bytes part(Bytes payload, int from, int to) {
+        return payload.slice(from, to - from);
     }
 
     private static <T extends Record> T read(Class<T> type, Bytes payload, int offset) {

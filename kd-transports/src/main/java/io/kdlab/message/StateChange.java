@@ -46,7 +46,9 @@ public record StateChange(StateChangeHeader header, StateChangeBody body, Contro
         if (!(body instanceof LoadSymbols symbols)) {
             return "";
         }
-        int length = (int) Math.min(Integer.toUnsignedLong(symbols.pathNameLength()), tail.length());
-        return tail.slice(tail.length() - length).toLatin1Nul();
+        // It ends where the payload ends, wherever an unknown report does.
+        Bytes end = report instanceof UnknownControlReport(var bytes) ? bytes.concat(tail) : tail;
+        int length = (int) Math.min(Integer.toUnsignedLong(symbols.pathNameLength()), end.length());
+        return end.slice(end.length() - length).toLatin1Nul();
     }
 }

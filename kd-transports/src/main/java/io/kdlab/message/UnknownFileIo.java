@@ -1,9 +1,11 @@
 package io.kdlab.message;
 
-import io.kdlab.layout.At;
-import io.kdlab.layout.Struct;
 import io.kdlab.value.Bytes;
 
-/// The union of a file API that we do not know, as it came.
-@Struct(name = "(unknown file api)", size = 0x38)
-public record UnknownFileIo(@At(value = 0x00, length = 56) Bytes union) implements FileIoBody {}
+/// A union that we cannot read, as it came: of a file API that we do not know, or of a message that ends within it.
+///
+/// @param union 56 bytes, or fewer
+public record UnknownFileIo(Bytes union) implements FileIoBody {
+    /// The size of a whole union.
+    public static final int WHOLE = 56;
+}

@@ -11,6 +11,9 @@
 ///  ControlRequest  12 | (nothing)
 /// ```
 ///
+/// What a machine decides is in [io.kdlab.message.Machine]. Contexts, special registers and the kernel's data block,
+/// which travel as data or lie in the target's memory, are records here too.
+///
 /// The records *are* the layouts ([io.kdlab.layout]); [io.kdlab.message.MessageCodec] knows which lies
 /// where, and nothing else. Decoding is total: what we do not know, or what is too short, is a value
 /// ([io.kdlab.message.Unknown], [io.kdlab.message.UnknownApi], …). Bytes that no record declares are not

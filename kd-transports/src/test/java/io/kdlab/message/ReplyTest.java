@@ -86,6 +86,9 @@ class ReplyTest {
         assertThat(Manipulate.request(0, new Continue2X86(NtStatus.CONTINUE, 0, 0, 1, 0))
                         .expectsReply())
                 .isFalse();
+        assertThat(Manipulate.request(0, Continue2Arm64.of(NtStatus.CONTINUE, true))
+                        .expectsReply())
+                .isFalse();
         assertThat(Manipulate.request(0, new ClearAllInternalBreakpoints()).expectsReply())
                 .isFalse();
         assertThat(Manipulate.request(0, GetVersion.REQUEST).expectsReply()).isTrue();
@@ -109,7 +112,8 @@ class ReplyTest {
         assertThat(version.machine()).isEqualTo(Machine.X64);
         assertThat(version.build()).isEqualTo(10586);
         assertThat(version.isChecked()).isFalse();
-        assertThat(Machine.of(0xaa64)).isEqualTo(Machine.OTHER);
+        assertThat(Machine.of(0xaa64)).isEqualTo(Machine.ARM64);
+        assertThat(Machine.of(0x1c4)).isEqualTo(Machine.OTHER);
         assertThat(Machine.of(0x14c)).isEqualTo(Machine.X86);
     }
 

@@ -113,6 +113,13 @@ class VectorTest {
 
     private static Stream<Object> parts(KdMessage message) {
         return Stream.concat(
-                Stream.of(message), MessageShape.of(message).parts().stream().map(MessageShape.Part::value));
+                Stream.of(message),
+                switch (message) {
+                    case StateChange change -> Stream.of(change.body(), change.report());
+                    case Manipulate manipulate -> Stream.of(manipulate.body());
+                    case DebugIo debug -> Stream.of(debug.body());
+                    case FileIo file -> Stream.of(file.body());
+                    case TraceIo _, ControlRequest _, Unknown _ -> Stream.of();
+                });
     }
 }

@@ -1,0 +1,7 @@
+package io.kdlab.message;
+
+import io.kdlab.layout.Struct;
+
+/// Obsolete (very large memory); targets answer with failure.
+@Struct(name = "(obsolete)", size = 0x00)
+public record OldVlm1() implements ManipulateBody {}
