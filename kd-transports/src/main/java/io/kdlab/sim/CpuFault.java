@@ -48,6 +48,15 @@ final class CpuFault extends RuntimeException {
         return new CpuFault(PAGE, errorCode, address);
     }
 
+    /// Whether this, met while another exception was delivered, is a double fault; otherwise it is handled after it.
+    boolean doublesOn(int first) {
+        return isContributory(vector) && (isContributory(first) || first == PAGE) || vector == PAGE && first == PAGE;
+    }
+
+    private static boolean isContributory(int vector) {
+        return vector == DIVIDE || vector >= 10 && vector <= PROTECTION;
+    }
+
     int vector() {
         return vector;
     }

@@ -22,11 +22,11 @@ final class Interrupts {
         long low = mmu.read(registers.idtBase + vector * 16L, 8);
         long high = mmu.read(registers.idtBase + vector * 16L + 8, 8);
         int type = (int) (low >>> 40) & 0x1F;
+        if (type != INTERRUPT_GATE && type != TRAP_GATE) { // looked at before the present bit
+            throw CpuFault.protection(vector * 8 + 2);
+        }
         if ((low >>> 47 & 1) == 0) {
             throw CpuFault.notPresent(vector * 8 + 2);
-        }
-        if (type != INTERRUPT_GATE && type != TRAP_GATE) {
-            throw CpuFault.protection(vector * 8 + 2);
         }
         pushFrame(withErrorCode, errorCode);
         registers.segments[Registers.CS] = (int) (low >>> 16) & 0xFFFF;

@@ -31,6 +31,11 @@ public final class SimMemory {
         return pages.length;
     }
 
+    /// Whether this page was ever written; all others are zero.
+    boolean written(int page) {
+        return pages[page] != null;
+    }
+
     /// Whether a byte of memory answers at this physical address.
     public boolean contains(long address) {
         return Long.compareUnsigned(address, (long) pages.length * PAGE) < 0;

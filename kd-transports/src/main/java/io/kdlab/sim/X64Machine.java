@@ -131,7 +131,10 @@ public final class X64Machine {
         pendingInterrupt = -1;
         interruptsTaken++;
         halted = false;
-        return enter(vector, false, 0) ? null : new Trap(CpuFault.DOUBLE_FAULT, Trap.Kind.FAULT, 0, 0);
+        CpuFault refused = enter(vector, false, 0);
+        return refused == null
+                ? null
+                : new Trap(refused.vector(), Trap.Kind.FAULT, refused.errorCode(), refused.address());
     }
 
     /// Hands a trap to the kernel's own handler. False if the tables do not allow it and not even a double fault can
@@ -144,15 +147,27 @@ public final class X64Machine {
             debug.dr6(debug.dr6() | trap.address());
         }
         halted = false;
-        return enter(trap.vector(), trap.pushesErrorCode(), trap.errorCode()) || enter(CpuFault.DOUBLE_FAULT, true, 0);
+        CpuFault refused = enter(trap.vector(), trap.pushesErrorCode(), trap.errorCode());
+        if (refused == null) {
+            return true;
+        }
+        if (trap.kind() == Trap.Kind.SOFTWARE) {
+            registers.rip = instruction.address; // it is INT itself that faults
+        }
+        if (trap.kind() != Trap.Kind.SOFTWARE && refused.doublesOn(trap.vector())) {
+            return enter(CpuFault.DOUBLE_FAULT, true, 0) == null;
+        }
+        Trap second = new Trap(refused.vector(), Trap.Kind.FAULT, refused.errorCode(), refused.address());
+        return deliver(second);
     }
 
-    private boolean enter(int vector, boolean withErrorCode, int errorCode) {
+    /// Null if the handler was entered, or why it was not.
+    private @Nullable CpuFault enter(int vector, boolean withErrorCode, int errorCode) {
         try {
             interrupts.enter(vector, withErrorCode, errorCode);
-            return true;
+            return null;
         } catch (CpuFault fault) {
-            return false;
+            return fault;
         }
     }
 }

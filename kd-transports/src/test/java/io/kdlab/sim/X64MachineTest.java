@@ -222,6 +222,29 @@ final class X64MachineTest {
     }
 
     @Test
+    void anEmptyGateIsAProtectionFaultOfTheIntItself() {
+        gate(CpuFault.PROTECTION, Bench.CODE + HANDLER);
+        bench.code(0xCD, 0x2C);
+        assertThat(m.deliver(Objects.requireNonNull(m.step()))).isTrue();
+        assertThat(r.rip).isEqualTo(Bench.CODE + HANDLER);
+        assertThat(m.mmu.read(r.gpr[Registers.RSP], 8))
+                .as("error code: the vector, in the IDT")
+                .isEqualTo(0x2C * 8 + 2);
+        assertThat(m.mmu.read(r.gpr[Registers.RSP] + 8, 8)).isEqualTo(Bench.CODE);
+    }
+
+    @Test
+    void aFaultWithoutGateIsADoubleFaultOnlyBehindOneOfItsClass() {
+        gate(CpuFault.DOUBLE_FAULT, Bench.CODE + HANDLER);
+        gate(CpuFault.PROTECTION, Bench.CODE + 2 * HANDLER);
+        assertThat(m.deliver(new Trap(CpuFault.DIVIDE, Trap.Kind.FAULT, 0, 0))).isTrue();
+        assertThat(r.rip).as("divide, then protection").isEqualTo(Bench.CODE + HANDLER);
+        assertThat(m.deliver(new Trap(CpuFault.INVALID_OPCODE, Trap.Kind.FAULT, 0, 0)))
+                .isTrue();
+        assertThat(r.rip).as("an opcode fault is benign").isEqualTo(Bench.CODE + 2 * HANDLER);
+    }
+
+    @Test
     void repeatedStringsDoOneElementAStep() {
         bench.code(0xF3, 0xAA); // rep stosb
         r.gpr[Registers.RDI] = Bench.DATA;

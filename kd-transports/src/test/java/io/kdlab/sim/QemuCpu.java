@@ -1,0 +1,227 @@
+package io.kdlab.sim;
+
+import io.kdlab.peer.GdbRemote;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/// A processor of QEMU's, bare: no firmware ran, everything it holds was put there through its gdb stub, and it does
+/// one instruction at a time, without interrupts (the stub's way of stepping).
+final class QemuCpu implements AutoCloseable {
+    /// The general registers in gdb's order, by the numbers of the instruction encoding.
+    private static final int[] GDB_ORDER = {0, 3, 1, 2, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15};
+
+    private static final int RIP = 16;
+    private static final int FLAGS = 17;
+    private static final int SELECTORS = 18;
+
+    private static final int FS_BASE = 24;
+    private static final int CR0 = 27;
+    private static final int CR3 = 29;
+    private static final int CR4 = 30;
+    private static final int EFER = 32;
+    private static final List<String> SELECTOR_NAMES = List.of("cs", "ss", "ds", "es", "fs", "gs");
+    private static final List<String> SYSTEM_NAMES =
+            List.of("fsbase", "gsbase", "kernelgsbase", "cr0", "cr2", "cr3", "cr4", "cr8", "efer");
+
+    private static final int PROTECTED = 0x11;
+    private static final long EXECUTABLE = 0x0020_9B00_0000_0000L;
+    private static final long WRITABLE = 0x00CF_9300_0000_FFFFL;
+    private static final long USER = 0x00CF_F300_0000_FFFFL;
+
+    private final Process process;
+    private final GdbRemote gdb;
+
+    private QemuCpu(Process process, GdbRemote gdb) {
+        this.process = process;
+        this.gdb = gdb;
+    }
+
+    /// Starts one that waits.
+    static QemuCpu start(Path folder) throws IOException {
+        Path socket = folder.resolve("gdb-" + System.nanoTime());
+        Process process = new ProcessBuilder(List.of(
+                        "qemu-system-x86_64",
+                        "-S",
+                        "-chardev",
+                        "socket,path=%s,server=on,wait=off,id=gdb".formatted(socket),
+                        "-gdb",
+                        "chardev:gdb",
+                        "-machine",
+                        "pc",
+                        "-m",
+                        "32",
+                        "-nodefaults",
+                        "-display",
+                        "none"))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("qemu.log").toFile())
+                .start();
+        Awaitility.await("QEMU's gdb stub")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(socket) || !process.isAlive());
+        try {
+            return new QemuCpu(process, new GdbRemote(socket));
+        } catch (IOException e) {
+            process.destroyForcibly();
+            throw new IOException("QEMU: " + Files.readString(folder.resolve("qemu.log")), e);
+        }
+    }
+
+    /// Puts memory and registers of a simulated processor in.
+    void take(X64Machine machine) throws IOException {
+        Registers r = machine.registers;
+        gdb.physicalMemory(true);
+        takeMemory(machine.memory);
+        enterLongMode(r.cr4);
+        for (int n = 0; n < GDB_ORDER.length; n++) {
+            gdb.register(n, 8, r.gpr[GDB_ORDER[n]]);
+        }
+        gdb.register(RIP, 8, r.rip);
+        gdb.register(FLAGS, 4, r.flags);
+        gdb.register(CR3, 8, r.cr3);
+        gdb.register(CR0 + 1, 8, r.cr2);
+        gdb.register(CR0, 8, r.cr0);
+        gdb.register(FS_BASE, 8, r.fsBase);
+        gdb.register(FS_BASE + 1, 8, r.gsBase);
+        gdb.register(FS_BASE + 2, 8, r.kernelGsBase);
+        gdb.physicalMemory(false);
+        takeTables(machine);
+    }
+
+    private void takeMemory(SimMemory memory) throws IOException {
+        for (int page = 0; page < memory.pageCount(); page++) {
+            if (memory.written(page)) {
+                gdb.write((long) page * SimMemory.PAGE, page(memory, page));
+            }
+        }
+    }
+
+    static byte[] page(SimMemory memory, int page) {
+        ByteBuffer bytes = ByteBuffer.allocate(SimMemory.PAGE).order(ByteOrder.LITTLE_ENDIAN);
+        for (int n = 0; n < SimMemory.PAGE; n += 8) {
+            bytes.putLong(memory.read((long) page * SimMemory.PAGE + n, 8));
+        }
+        return bytes.array();
+    }
+
+    /// Selectors are loaded from a table as always: one at linear 0, with page tables of its own behind it.
+    private void enterLongMode(long cr4) throws IOException {
+        quads(0x0000, 0, 0, EXECUTABLE, WRITABLE, 0, USER);
+        quads(0x1000, 0x2003);
+        quads(0x2000, 0x3003);
+        quads(0x3000, 0x83);
+        gdb.register(CR0, 8, PROTECTED);
+        gdb.register(CR4, 8, cr4);
+        gdb.register(CR3, 8, 0x1000);
+        gdb.register(EFER, 8, 0xD01);
+        gdb.register(CR0, 8, 0x8000_0000L | PROTECTED);
+        gdb.register(SELECTORS, 4, 0x10);
+        gdb.register(SELECTORS + 1, 4, 0x18);
+        for (int n = 2; n < SELECTOR_NAMES.size(); n++) {
+            gdb.register(SELECTORS + n, 4, n == 4 ? 0x53 : 0x2B);
+        }
+    }
+
+    private void quads(long address, long... values) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (long value : values) {
+            bytes.putLong(value);
+        }
+        gdb.write(address, bytes.array());
+    }
+
+    /// The stub cannot set GDTR and IDTR: instructions in the way of the processor do it, and are taken out again.
+    private void takeTables(X64Machine machine) throws IOException {
+        Registers r = machine.registers;
+        long scratch = r.gpr[Registers.RSP] - 0x40;
+        byte[] code = gdb.read(r.rip, 7);
+        byte[] stack = gdb.read(scratch, 20);
+        gdb.write(scratch, table(r.gdtLimit, r.gdtBase));
+        gdb.write(scratch + 10, table(r.idtLimit, r.idtBase));
+        gdb.register(0, 8, scratch);
+        gdb.write(r.rip, new byte[] {0x0F, 0x01, 0x10, 0x0F, 0x01, 0x58, 0x0A}); // lgdt [rax]; lidt [rax + 10]
+        gdb.step();
+        gdb.step();
+        gdb.write(r.rip, code);
+        gdb.write(scratch, stack);
+        gdb.register(0, 8, r.gpr[0]);
+        gdb.register(RIP, 8, r.rip);
+    }
+
+    private static byte[] table(int limit, long base) {
+        return ByteBuffer.allocate(10)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) limit)
+                .putLong(base)
+                .array();
+    }
+
+    /// One instruction.
+    void step() throws IOException {
+        gdb.step();
+    }
+
+    /// What it holds.
+    CpuState state() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(gdb.registers()).order(ByteOrder.LITTLE_ENDIAN);
+        Map<String, Long> values = new LinkedHashMap<>();
+        for (int index : GDB_ORDER) {
+            values.put(CpuState.GENERAL.get(index), bytes.getLong());
+        }
+        values.put("rip", bytes.getLong());
+        values.put(CpuState.FLAGS, (long) bytes.getInt());
+        for (String name : SELECTOR_NAMES) {
+            values.put(name, (long) bytes.getInt());
+        }
+        for (String name : SYSTEM_NAMES) {
+            values.put(name, bytes.getLong());
+        }
+        return new CpuState(values);
+    }
+
+    void rip(long value) throws IOException {
+        gdb.register(RIP, 8, value);
+    }
+
+    void rax(long value) throws IOException {
+        gdb.register(0, 8, value);
+    }
+
+    /// Virtual memory, by the page tables it uses now; rights do not count.
+    byte[] read(long address, int count) throws IOException {
+        return gdb.read(address, count);
+    }
+
+    void write(long address, byte[] bytes) throws IOException {
+        gdb.write(address, bytes);
+    }
+
+    byte[] physicalPage(int page) throws IOException {
+        gdb.physicalMemory(true);
+        try {
+            return gdb.read((long) page * SimMemory.PAGE, SimMemory.PAGE);
+        } finally {
+            gdb.physicalMemory(false);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        gdb.close();
+        try {
+            process.waitFor(10, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
