@@ -116,6 +116,16 @@ public final class Arguments {
         return isEmpty() ? Optional.empty() : Optional.of(address());
     }
 
+    /// An address in the next word alone, for commands whose options follow: `-l` behind a blank is no subtraction.
+    public Address addressInWord() {
+        Cursor alone = cursor.takeWordAlone();
+        Address address = new Address(evaluator.evaluate(alone));
+        if (!alone.atEndAfterSpaces()) {
+            throw ExpressionException.in("Extra character", alone);
+        }
+        return address;
+    }
+
     /// `start`, `start end`, `start Ln`, `start L?n` or `start L-n`, in objects of `unit` bytes.
     ///
     /// @param start where it begins when nothing is said

@@ -64,6 +64,7 @@ public final class CommandTable {
         add(new DisplayString("du", 2, "Unicode text"));
         add(new DisplayCounted("ds", false));
         add(new DisplayCounted("dS", true));
+        add(new DisplayType());
         add(new Search());
         add(new Compare());
         add(new Fill());

@@ -117,4 +117,12 @@ public final class Cursor {
         }
         return line.substring(from, at);
     }
+
+    /// The next word as a command of its own; this cursor goes behind it.
+    public Cursor takeWordAlone() {
+        skipSpaces();
+        int from = at;
+        takeWord();
+        return new Cursor(line, from, at);
+    }
 }

@@ -88,10 +88,14 @@ final class MsfStream {
         return file.offset(blocks.at(at / file.blockSize())) + (at & file.blockSize() - 1);
     }
 
+    /// An error of the file: what is wrong in this stream.
+    SymbolFileException damaged(String what) {
+        return file.error("is damaged: its " + name + " " + what);
+    }
+
     private void check(long at, long count) {
         if (at < 0 || at > length - count) {
-            throw file.error(
-                    "is damaged: its " + name + " has " + length + " bytes, needed are " + count + " at " + at);
+            throw damaged("has " + length + " bytes, needed are " + count + " at " + at);
         }
     }
 }

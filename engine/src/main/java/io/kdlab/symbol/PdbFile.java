@@ -1,5 +1,7 @@
 package io.kdlab.symbol;
 
+import io.kdlab.symbol.type.Type;
+import io.kdlab.symbol.type.TypeSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +38,7 @@ public final class PdbFile implements SymbolSource {
     private final PdbHash globalNames;
     private final PdbSections sections;
     private final PdbModules modules;
+    private final PdbTypes types;
     private final SymbolStatus status;
 
     private PdbFile(MsfFile file) {
@@ -48,6 +51,7 @@ public final class PdbFile implements SymbolSource {
         publicNames = new PdbHash(publics, PUBLICS_HEADER);
         globalNames = new PdbHash(file.stream(debug.u16(12), "stream of global names"), 0);
         modules = new PdbModules(file, debug);
+        types = new PdbTypes(file);
         sections = new PdbSections(file.stream(optional(debug, 5), "stream of sections"));
         if (file.has(optional(debug, 3)) || file.has(optional(debug, 4))) {
             throw file.error(
@@ -71,6 +75,11 @@ public final class PdbFile implements SymbolSource {
     /// What has to be equal to what the image says.
     public PdbIdentity identity() {
         return identity;
+    }
+
+    @Override
+    public TypeSource types() {
+        return types;
     }
 
     @Override
@@ -101,6 +110,21 @@ public final class PdbFile implements SymbolSource {
     @Override
     public Optional<ImageSymbol> named(String name) {
         return file.guarded(() -> called(name));
+    }
+
+    @Override
+    public Optional<Type> typeOf(String name) {
+        return file.guarded(() -> {
+            List<Type> found = new ArrayList<>();
+            globalNames.candidates(name, at -> {
+                PdbRecord.read(records, at)
+                        .filter(record -> record.kind() == PdbRecord.Kind.DATA
+                                && record.name().equals(name))
+                        .ifPresent(_ -> found.add(types.type(records.u32(at + 4))));
+                return found.isEmpty();
+            });
+            return found.stream().findFirst();
+        });
     }
 
     private Optional<ImageSymbol> called(String name) {

@@ -1,5 +1,7 @@
 package io.kdlab.symbol;
 
+import io.kdlab.symbol.type.Type;
+import io.kdlab.symbol.type.TypeSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +18,16 @@ public interface SymbolSource {
     /// The symbols whose names match `pattern` (`*` and `?`, upper and lower case alike), by name, at most
     /// `limit`.
     List<ImageSymbol> matching(String pattern, int limit);
+
+    /// The types it describes.
+    default TypeSource types() {
+        return TypeSource.NONE;
+    }
+
+    /// The type of the datum of exactly that name.
+    default Optional<Type> typeOf(String name) {
+        return Optional.empty();
+    }
 
     /// The word that `lm` shows for it.
     SymbolStatus status();

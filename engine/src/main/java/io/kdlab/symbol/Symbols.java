@@ -1,5 +1,6 @@
 package io.kdlab.symbol;
 
+import io.kdlab.symbol.type.Type;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.Memory;
 import io.kdlab.value.Address;
@@ -31,6 +32,16 @@ public final class Symbols {
         @Override
         public String toString() {
             return module.name() + "!" + symbol.name();
+        }
+    }
+
+    /// A type by its full name, or a datum by its name and the type it has.
+    ///
+    /// @param address where the datum lies; empty for a type
+    public record TypeMatch(Module module, String name, Type type, Optional<Address> address) {
+        @Override
+        public String toString() {
+            return module.name() + "!" + name;
         }
     }
 
@@ -151,6 +162,45 @@ public final class Symbols {
             if (found.size() < limit && NamePattern.of(modulePattern).matches(module.name())) {
                 ask(module, source -> Optional.of(source.matching(namePattern, limit - found.size())))
                         .ifPresent(hits -> hits.forEach(symbol -> found.add(new Match(module, symbol))));
+            }
+        }
+        return found;
+    }
+
+    /// The type or the datum called `mod!name`, or `name` in whichever module has it (the kernel first).
+    public Optional<TypeMatch> type(String name) {
+        int bang = name.indexOf('!');
+        String own = name.substring(bang + 1);
+        List<Module> where = bang < 0
+                ? searched()
+                : modules.named(name.substring(0, bang)).stream().toList();
+        return where.stream()
+                .map(module -> typeIn(module, own))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<TypeMatch> typeIn(Module module, String name) {
+        Optional<TypeMatch> type = ask(module, source -> source.types().named(name))
+                .map(found -> new TypeMatch(module, found.name(), found, Optional.empty()));
+        return type.or(() -> ask(module, source -> source.typeOf(name))
+                .flatMap(found -> in(module, name)
+                        .map(match ->
+                                new TypeMatch(module, match.symbol().name(), found, Optional.of(match.address())))));
+    }
+
+    /// The names of types that match `pattern`: `mod!name` with `*` and `?` in either part, at most `limit`.
+    public List<String> typeNames(String pattern, int limit) {
+        int bang = pattern.indexOf('!');
+        NamePattern wanted = NamePattern.of(bang < 0 ? "*" : pattern.substring(0, bang));
+        List<String> found = new ArrayList<>();
+        for (Module module : searched()) {
+            if (found.size() < limit && wanted.matches(module.name())) {
+                ask(
+                                module,
+                                source -> Optional.of(
+                                        source.types().matching(pattern.substring(bang + 1), limit - found.size())))
+                        .ifPresent(names -> names.forEach(name -> found.add(module.name() + "!" + name)));
             }
         }
         return found;

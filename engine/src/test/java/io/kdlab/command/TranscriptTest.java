@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Feature("M04")
 @Feature("M05")
 @Feature("M06")
+@Feature("M07")
 class TranscriptTest {
     static List<String> transcripts() throws IOException {
         try (Stream<Path> files = Files.list(Transcript.DIRECTORY.resolve("fixture"))) {
