@@ -60,7 +60,7 @@ public final class LocalStub implements Stub {
                 yield new StubReply.Done(NtStatus.SUCCESS);
             }
             default -> {
-                Manipulate message = Requests.message(request);
+                Manipulate message = Requests.message(request, connection.machine());
                 if (message.expectsReply()) {
                     yield Requests.reply(request, connection.request(epoch, message, LIMIT));
                 }

@@ -5,6 +5,7 @@ import io.kdlab.message.Continue;
 import io.kdlab.message.Continue2;
 import io.kdlab.message.GetContext;
 import io.kdlab.message.GetVersion;
+import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
 import io.kdlab.message.ReadControlSpace;
 import io.kdlab.message.ReadMemory;
@@ -13,6 +14,7 @@ import io.kdlab.message.Reboot;
 import io.kdlab.message.RestoreBreakpoint;
 import io.kdlab.message.SetContext;
 import io.kdlab.message.SwitchProcessor;
+import io.kdlab.message.UnknownApi;
 import io.kdlab.message.WriteBreakpoint;
 import io.kdlab.message.WriteControlSpace;
 import io.kdlab.message.WriteMemory;
@@ -26,8 +28,8 @@ import io.kdlab.value.NtStatus;
 final class Requests {
     private Requests() {}
 
-    /// The message for `request`.
-    static Manipulate message(StubRequest request) {
+    /// The message for `request` to a target of `machine`.
+    static Manipulate message(StubRequest request, Machine machine) {
         return switch (request) {
             case StubRequest.ReadVirtual(int on, var at, int length) ->
                 Manipulate.request(on, ReadMemory.of(at, length));
@@ -47,7 +49,7 @@ final class Requests {
             case StubRequest.RemoveBreakpoint(int handle) -> Manipulate.request(0, new RestoreBreakpoint(handle));
             case StubRequest.ReadVersion _ -> Manipulate.request(0, GetVersion.REQUEST);
             case StubRequest.Resume(int on, int status, boolean trace, long dr7) ->
-                Manipulate.request(on, Continue2.of(new NtStatus(status), trace, dr7));
+                Manipulate.request(on, Continue2.of(machine, new NtStatus(status), trace, dr7));
             case StubRequest.ResumePlain(int on, int status) ->
                 Manipulate.request(on, new Continue(new NtStatus(status)));
             case StubRequest.Reboot _ -> Manipulate.request(0, new Reboot());
@@ -70,6 +72,21 @@ final class Requests {
             case WritePhysical write -> new StubReply.Written(status, write.actualBytes());
             case WriteBreakpoint placed -> new StubReply.Placed(status, placed.handle());
             case GetVersion version -> new StubReply.Version(status, version(version));
+            case UnknownApi _ -> nothing(request, status.isSuccess() ? NtStatus.UNSUCCESSFUL : status);
+            default -> new StubReply.Done(status);
+        };
+    }
+
+    /// A reply that ends before what it should say: it is a refusal, whatever it says of success.
+    private static StubReply nothing(StubRequest request, NtStatus status) {
+        return switch (request) {
+            case StubRequest.ReadVirtual _,
+                    StubRequest.ReadPhysical _,
+                    StubRequest.ReadControlSpace _,
+                    StubRequest.ReadContext _ -> new StubReply.Data(status, Bytes.EMPTY);
+            case StubRequest.WriteVirtual _, StubRequest.WritePhysical _ -> new StubReply.Written(status, 0);
+            case StubRequest.PlaceBreakpoint _ -> new StubReply.Placed(status, 0);
+            case StubRequest.ReadVersion _ -> new StubReply.Version(status, version(GetVersion.REQUEST));
             default -> new StubReply.Done(status);
         };
     }

@@ -10,8 +10,8 @@ import io.kdlab.message.DebugIo;
 import io.kdlab.message.FileIo;
 import io.kdlab.message.GetString;
 import io.kdlab.message.KdMessage;
+import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
-import io.kdlab.message.MessageCodec;
 import io.kdlab.message.StateChange;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.transport.LinkTap;
@@ -46,7 +46,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     private final LinkHealth health;
     private final Stops stops;
     private final Exchanges exchanges;
-    private final MessageCodec codec = MessageCodec.X64;
+    private final TargetMachine machine;
     private volatile boolean breakUntilStop;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable StateChange deferred;
@@ -63,7 +63,8 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         this.link = link;
         this.health = new LinkHealth(wire, news);
         this.stops = new Stops(news);
-        this.exchanges = new Exchanges(wire, gate, news, health, stops, this);
+        this.machine = new TargetMachine(wire, news);
+        this.exchanges = new Exchanges(wire, gate, news, health, stops, machine, this);
         this.breakUntilStop = breakUntilStop;
     }
 
@@ -102,6 +103,11 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     /// Whether the target has stopped once since the wire was opened, or no break-in was wanted.
     boolean hasStopped() {
         return !breakUntilStop;
+    }
+
+    /// The target's machine, as far as it has said.
+    Machine machine() {
+        return machine.machine();
     }
 
     Optional<DebugIo> prompt() {
@@ -163,7 +169,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     public void channelRead(ChannelHandlerContext context, Object message) {
         KdPacket.Data packet = (KdPacket.Data) message;
         health.heard();
-        KdMessage said = codec.decode(packet.type(), packet.payload());
+        KdMessage said = machine.read(packet);
         switch (said) {
             case StateChange change -> stop(change);
             case Manipulate reply -> reply(reply);
@@ -236,6 +242,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     }
 
     private void restarted() {
+        machine.forget();
         stops.clear();
         held = null;
         deferred = null;
@@ -334,7 +341,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         }
         KdMessage refusal = file.refuse(NO_SUCH_FILE);
         if (ctx != null) {
-            ctx.write(Outgoing.of(refusal.packetType(), codec.encode(refusal)));
+            ctx.write(Outgoing.of(refusal.packetType(), machine.write(refusal)));
         }
     }
 

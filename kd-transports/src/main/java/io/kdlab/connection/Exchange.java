@@ -6,6 +6,7 @@ import io.kdlab.message.Manipulate;
 import io.kdlab.message.ReadControlSpace;
 import io.kdlab.message.ReadMemory;
 import io.kdlab.message.ReadPhysical;
+import io.kdlab.message.UnknownApi;
 import io.kdlab.value.Epoch;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -68,6 +69,10 @@ final class Exchange {
     boolean isAnsweredBy(Manipulate reply) {
         if (!(message instanceof Manipulate request) || request.apiNumber() != reply.apiNumber()) {
             return false;
+        }
+        if (reply.body() instanceof UnknownApi) {
+            // Cut short: it does not tell what it answers, only that it does.
+            return true;
         }
         return switch (request.body()) {
             case ReadMemory asked ->

@@ -5,7 +5,6 @@ import io.kdlab.link.LinkFailure;
 import io.kdlab.link.Outgoing;
 import io.kdlab.message.DebugIo;
 import io.kdlab.message.Manipulate;
-import io.kdlab.message.MessageCodec;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
@@ -43,17 +42,19 @@ final class Exchanges {
     private final LinkHealth health;
     private final Stops stops;
     private final Owner owner;
-    private final MessageCodec codec = MessageCodec.X64;
+    private final TargetMachine machine;
     private final Deque<Exchange> queue = new ArrayDeque<>();
     private @Nullable Exchange current;
     private @Nullable ChannelHandlerContext ctx;
 
-    Exchanges(String wire, Gate gate, LinkNews news, LinkHealth health, Stops stops, Owner owner) {
+    Exchanges(
+            String wire, Gate gate, LinkNews news, LinkHealth health, Stops stops, TargetMachine machine, Owner owner) {
         this.wire = wire;
         this.gate = gate;
         this.news = news;
         this.health = health;
         this.stops = stops;
+        this.machine = machine;
         this.owner = owner;
     }
 
@@ -171,7 +172,7 @@ final class Exchanges {
         current = exchange;
         exchange.again = false;
         exchange.acked = false;
-        Bytes payload = codec.encode(exchange.message);
+        Bytes payload = machine.write(exchange.message);
         if (ctx == null) {
             return;
         }

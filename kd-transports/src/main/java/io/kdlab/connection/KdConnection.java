@@ -3,6 +3,7 @@ package io.kdlab.connection;
 import io.kdlab.address.LinkAddress;
 import io.kdlab.link.LinkCounters;
 import io.kdlab.message.DebugIo;
+import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Bytes;
@@ -69,6 +70,12 @@ public final class KdConnection implements AutoCloseable {
     /// Who may act.
     public Gate gate() {
         return gate;
+    }
+
+    /// The target's machine, as its stops or its version tell; [Machine#OTHER] before.
+    public Machine machine() {
+        WireKeeper.Opening opening = keeper.opening();
+        return opening == null ? Machine.OTHER : opening.conversation().machine();
     }
 
     /// What the target is asking, if it stands at a prompt.

@@ -5,8 +5,10 @@ import io.kdlab.message.ExceptionStop;
 import io.kdlab.message.FileIo;
 import io.kdlab.message.KdMessage;
 import io.kdlab.message.Machine;
+import io.kdlab.message.MachineGuess;
 import io.kdlab.message.Manipulate;
 import io.kdlab.message.MessageCodec;
+import io.kdlab.message.Oddity;
 import io.kdlab.message.StateChange;
 import io.kdlab.value.Bytes;
 import java.util.Arrays;
@@ -25,8 +27,11 @@ public final class MessageFuzz {
         }
         MessageCodec codec = MessageCodec.of(MACHINES[(input[0] & 0xff) % MACHINES.length]);
         int type = input[1] & 0x0f;
-        KdMessage message = codec.decode(type, Bytes.of(Arrays.copyOfRange(input, 2, input.length)));
+        Bytes payload = Bytes.of(Arrays.copyOfRange(input, 2, input.length));
+        KdMessage message = codec.decode(type, payload);
         ask(message);
+        unused(Oddity.in(message, codec.machine()));
+        unused(MachineGuess.of(payload));
         KdMessage again = codec.decode(type, codec.encode(message));
         if (!again.equals(message)) {
             throw new AssertionError("encoded and decoded again it is another message: " + message + " and " + again);

@@ -3,6 +3,7 @@ package io.kdlab.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kdlab.feature.Feature;
+import io.kdlab.golden.Vector;
 import io.kdlab.packet.PacketType;
 import io.kdlab.value.Bytes;
 import java.util.Random;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What must hold for any payload. Every bit pattern is legal, so random bytes are all the generator there is.
 /// A failure names the seed; `-Dkdlab.seed=N` runs that seed first.
 @Feature("2.4")
+@Feature("3.1")
 class MessagePropertiesTest {
     private static final int ROUNDS = 3000;
     private static final long FIRST_SEED = Long.getLong("kdlab.seed", 1);
@@ -33,6 +35,31 @@ class MessagePropertiesTest {
                     .as("seed %d", seed)
                     .isEqualTo(message);
             derived(message);
+            assertThat(Oddity.in(message, machine)).as("seed %d", seed).isNotNull();
+        }
+    }
+
+    /// What is cut off or added somewhere between the least and the most of a message changes nothing of that.
+    @ParameterizedTest
+    @EnumSource(Machine.class)
+    void goldenPayloadsCutShortOrLongerAreMessagesToo(Machine machine) {
+        MessageCodec codec = MessageCodec.of(machine);
+        Random random = new Random(FIRST_SEED);
+        for (Vector vector : Vector.all()) {
+            if (!vector.packet().isEmpty()) {
+                continue;
+            }
+            for (int round = 0; round < 40; round++) {
+                Bytes payload = random.nextBoolean()
+                        ? vector.bytes().slice(0, random.nextInt(vector.bytes().length() + 1))
+                        : vector.bytes().concat(Bytes.zeros(random.nextInt(64)));
+                KdMessage message = codec.decode(vector.type(), payload);
+                derived(message);
+                assertThat(Oddity.in(message, machine)).isNotNull();
+                assertThat(codec.reply(payload, message))
+                        .as("%s seed %d round %d", vector.name(), FIRST_SEED, round)
+                        .isEqualTo(payload);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// `kd-transports/doc/messages.md` says what the records say.
 @Feature("2.4")
+@Feature("3.1")
 class MessageReferenceTest {
     private static final Path PAGE = Path.of(System.getProperty("kdlab.root", ".."), "kd-transports/doc/messages.md");
     private static final String REFRESH =

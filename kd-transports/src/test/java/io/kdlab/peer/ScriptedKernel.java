@@ -10,10 +10,10 @@ import io.kdlab.link.Outgoing;
 import io.kdlab.message.DebugIo;
 import io.kdlab.message.FileIo;
 import io.kdlab.message.KdMessage;
+import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
 import io.kdlab.message.MessageCodec;
 import io.kdlab.message.ReadMemory;
-import io.kdlab.message.StateChange;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.packet.PacketType;
 import io.kdlab.transport.WireLoops;
@@ -25,9 +25,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A kernel of a few lines behind the product's own target-role link: it prints, stops on break-in, answers
@@ -52,6 +54,9 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     private int pendingBreaks;
     private boolean answers = true;
     private @Nullable Outgoing held;
+    private volatile MessageCodec codec = MessageCodec.X64;
+    private volatile Bytes stop = STOP;
+    private volatile Function<Manipulate, Optional<Bytes>> special = request -> Optional.empty();
 
     /// Dials the target's end of a cable and boots, running.
     public static ScriptedKernel boot(Cable cable) throws InterruptedException {
@@ -66,6 +71,22 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
         cable.awaitTarget(5);
         kernel.up.await();
         return kernel;
+    }
+
+    /// Is another machine from now on, and stops with that payload.
+    public void become(Machine machine, Bytes stopPayload) {
+        codec = MessageCodec.of(machine);
+        stop = stopPayload;
+    }
+
+    /// Answers some requests with payloads of the test's own.
+    public void answering(Function<Manipulate, Optional<Bytes>> replies) {
+        special = replies;
+    }
+
+    /// Sends a payload of the test's own, as if it were droppable.
+    public void say(int packetType, Bytes payload) {
+        inLoop(() -> send(Outgoing.droppable(packetType, payload)));
     }
 
     /// Everything the host asked for, in order, each once.
@@ -180,10 +201,12 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         KdPacket.Data packet = (KdPacket.Data) message;
-        KdMessage said = MessageCodec.X64.decode(packet.type(), packet.payload());
+        KdMessage said = codec.decode(packet.type(), packet.payload());
         received.add(said);
         switch (said) {
-            case Manipulate request when request.expectsReply() -> reply(packet.payload(), answer(request));
+            case Manipulate request
+            when request.expectsReply() ->
+                reply(special.apply(request).orElseGet(() -> codec.reply(packet.payload(), answer(request))));
             case Manipulate _ -> {
                 stopped = false;
                 listen(false);
@@ -211,8 +234,8 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
                 NtStatus.SUCCESS, new ReadMemory(read.address(), read.transferCount(), bytes.length), Bytes.of(bytes));
     }
 
-    private void reply(Bytes request, Manipulate answer) {
-        Outgoing reply = Outgoing.of(PacketType.STATE_MANIPULATE, MessageCodec.X64.reply(request, answer));
+    private void reply(Bytes payload) {
+        Outgoing reply = Outgoing.of(PacketType.STATE_MANIPULATE, payload);
         if (answers) {
             send(reply);
         } else {
@@ -223,8 +246,7 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     private void halt() {
         stopped = true;
         listen(true);
-        KdMessage stop = MessageCodec.X64.decode(PacketType.STATE_CHANGE64, STOP);
-        send(outgoing((StateChange) stop));
+        send(Outgoing.of(PacketType.STATE_CHANGE64, stop));
     }
 
     private void listen(boolean on) {
