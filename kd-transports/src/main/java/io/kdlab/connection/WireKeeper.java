@@ -8,6 +8,7 @@ import io.kdlab.transport.LinkTap;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.Transports;
+import io.kdlab.transport.WireLoss;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -97,7 +98,8 @@ final class WireKeeper {
             channel.closeFuture().await();
             breakUntilStop = breakUntilStop && !conversation.hasStopped();
             if (stop.getCount() > 0) {
-                lost(address.text() + ": the other end closed the wire; trying again");
+                lost("%s: %s; trying again"
+                        .formatted(address.text(), WireLoss.of(channel).orElse("the other end closed the wire")));
             }
         } catch (TransportException e) {
             lost(String.valueOf(e.getMessage()));

@@ -66,7 +66,8 @@ class SerialConnectionTest {
             readALot(link);
 
             pty.close();
-            assertThat(notices.next(LinkNotice.LinkDown.class, LIMIT).cause()).contains("closed the wire");
+            assertThat(notices.next(LinkNotice.LinkDown.class, LIMIT).cause())
+                    .contains("the port is gone: its adapter");
             assertThat(notices.next(LinkNotice.LinkDown.class, LIMIT).cause())
                     .contains("no such device; is the adapter plugged in?");
             assertThat(link.status().text()).contains(byId.toString());
@@ -86,7 +87,7 @@ class SerialConnectionTest {
         try {
             Assertions.assertThatThrownBy(() -> Transports.open(serial(), new ChannelInboundHandlerAdapter()))
                     .isInstanceOf(TransportException.class)
-                    .hasMessageContaining("another program may hold the port");
+                    .hasMessageContaining("another program holds the port");
         } finally {
             first.close().sync();
         }

@@ -6,7 +6,10 @@ import java.io.IOException;
 ///
 /// One thread reads, another writes, any thread closes.
 public interface ByteDevice extends AutoCloseable {
-    /// Waits for at least one byte; -1 when the device is closed or gone.
+    /// Waits for at least one byte; -1 when it was closed by us.
+    ///
+    /// @throws IOException when the device is gone; its message is a clause for people, see
+    ///     [io.kdlab.transport.WireLoss]
     int read(byte[] into) throws IOException;
 
     /// Writes all of it; may block as long as the wire does.

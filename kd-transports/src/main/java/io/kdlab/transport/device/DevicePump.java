@@ -1,6 +1,7 @@
 package io.kdlab.transport.device;
 
 import io.kdlab.transport.TransportException;
+import io.kdlab.transport.WireLoss;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Joins a blocking device to a pipeline: one platform thread reads it, one writes it, and an in-process
 /// channel pair carries what was read to the event loop. Closing either side closes both.
@@ -23,6 +25,7 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
     private final ByteDevice device;
     private final String name;
     private final Object writability = new Object();
+    private volatile @Nullable Channel near;
 
     private DevicePump(ByteDevice device, String name) {
         this.device = device;
@@ -33,10 +36,12 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
     /// device.
     public static Channel attach(ByteDevice device, String name, ChannelHandler stages)
             throws TransportException, InterruptedException {
+        DevicePump pump = new DevicePump(device, name);
         try {
-            return LocalPair.join(new DevicePump(device, name), new ChannelInitializer<Channel>() {
+            return LocalPair.join(pump, new ChannelInitializer<Channel>() {
                 @Override
                 protected void initChannel(Channel channel) {
+                    pump.near = channel;
                     channel.pipeline().addLast(new DeviceWriter(device, name)).addLast(stages);
                 }
             });
@@ -81,12 +86,19 @@ public final class DevicePump extends ChannelInboundHandlerAdapter {
                 }
                 count = device.read(buffer);
             }
-        } catch (IOException _) {
-            // The device is gone; whoever owns the channel learns it by the close, and why by opening again.
+        } catch (IOException e) {
+            lost(e);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
             far.close();
+        }
+    }
+
+    private void lost(IOException cause) {
+        Channel channel = near;
+        if (channel != null) {
+            WireLoss.tell(channel, String.valueOf(cause.getMessage()));
         }
     }
 

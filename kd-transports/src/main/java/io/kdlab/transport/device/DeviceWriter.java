@@ -1,5 +1,6 @@
 package io.kdlab.transport.device;
 
+import io.kdlab.transport.WireLoss;
 import io.kdlab.value.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -54,6 +55,13 @@ final class DeviceWriter extends ChannelOutboundHandlerAdapter {
         }
     }
 
+    /// The device first: whoever sees the channel closed may open the device again.
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        device.close();
+        ctx.close(promise);
+    }
+
     private void writeAll(Channel channel, Unsent end) {
         try {
             Unsent next = queue.take();
@@ -61,8 +69,8 @@ final class DeviceWriter extends ChannelOutboundHandlerAdapter {
                 write(channel, next);
                 next = queue.take();
             }
-        } catch (IOException _) {
-            // The device is gone; whoever owns the channel learns it by the close, and why by opening again.
+        } catch (IOException e) {
+            WireLoss.tell(channel, String.valueOf(e.getMessage()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {

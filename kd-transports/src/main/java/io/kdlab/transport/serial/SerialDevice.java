@@ -1,22 +1,36 @@
 package io.kdlab.transport.serial;
 
 import com.fazecast.jSerialComm.SerialPort;
+import io.kdlab.fault.LineSample;
 import io.kdlab.transport.device.ByteDevice;
 import java.io.IOException;
 
 /// An open serial port. The library's write timeouts do nothing on Linux; closing is what ends a blocked write.
 final class SerialDevice implements ByteDevice {
-    private final SerialPort port;
+    private static final String GONE = "the port is gone: its adapter was unplugged, or its driver let go of it";
 
-    SerialDevice(SerialPort port) {
+    private final SerialPort port;
+    private final LineWatch watch;
+    private final MarkedBytes marks;
+    private volatile boolean closed;
+
+    SerialDevice(SerialPort port, LineWatch watch, LineSample sample) {
         this.port = port;
+        this.watch = watch;
+        this.marks = new MarkedBytes(sample);
     }
 
     @Override
-    public int read(byte[] into) {
+    public int read(byte[] into) throws IOException {
         int count = port.readBytes(into, into.length);
         // With no time-out set, nothing read means closed or gone, never "not yet".
-        return count <= 0 ? -1 : count;
+        if (count <= 0) {
+            if (closed) {
+                return -1;
+            }
+            throw new IOException(GONE);
+        }
+        return marks.strip(into, count);
     }
 
     @Override
@@ -25,7 +39,7 @@ final class SerialDevice implements ByteDevice {
         while (written < length) {
             int count = port.writeBytes(bytes, length - written, written);
             if (count <= 0) {
-                throw new IOException(port.getSystemPortPath() + ": write failed");
+                throw new IOException(GONE);
             }
             written += count;
         }
@@ -33,6 +47,8 @@ final class SerialDevice implements ByteDevice {
 
     @Override
     public void close() {
+        closed = true;
         port.closePort();
+        watch.close();
     }
 }
