@@ -2,7 +2,6 @@ package io.kdlab.capture;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,14 +21,14 @@ final class JournalLine {
     /// Empty for a line that is none of ours: the last one may be cut short by a power cut.
     static Optional<JournalEntry> read(String line) {
         try {
-            Map<String, String> fields = new Reader(line).object();
+            Map<String, String> fields = FlatJson.read(line);
             return Optional.of(new JournalEntry(
                     Long.parseLong(fields.getOrDefault("position", "")),
                     Instant.parse(fields.getOrDefault("time", "")),
                     fields.getOrDefault("kind", ""),
                     fields.getOrDefault("text", ""),
                     fields.getOrDefault("who", "")));
-        } catch (IndexOutOfBoundsException | NumberFormatException | DateTimeParseException _) {
+        } catch (IllegalArgumentException | DateTimeParseException _) {
             return Optional.empty();
         }
     }
@@ -51,56 +50,5 @@ final class JournalLine {
             }
         }
         line.append('"');
-    }
-
-    /// Reads what [#write] wrote; anything else runs out of bounds or yields no number.
-    private static final class Reader {
-        private final String line;
-        private int at = 1;
-
-        Reader(String line) {
-            this.line = line;
-        }
-
-        Map<String, String> object() {
-            Map<String, String> fields = new HashMap<>();
-            while (line.charAt(at) != '}') {
-                if (line.charAt(at) == ',') {
-                    at++;
-                }
-                String name = string();
-                at++;
-                fields.put(name, line.charAt(at) == '"' ? string() : number());
-            }
-            return fields;
-        }
-
-        private String number() {
-            int start = at;
-            while (Character.isDigit(line.charAt(at))) {
-                at++;
-            }
-            return line.substring(start, at);
-        }
-
-        private String string() {
-            StringBuilder value = new StringBuilder();
-            at++;
-            while (line.charAt(at) != '"') {
-                char c = line.charAt(at++);
-                if (c == '\\') {
-                    char escaped = line.charAt(at++);
-                    if (escaped == 'u') {
-                        c = (char) Integer.parseInt(line.substring(at, at + 4), 16);
-                        at += 4;
-                    } else {
-                        c = escaped == 'n' ? '\n' : escaped;
-                    }
-                }
-                value.append(c);
-            }
-            at++;
-            return value.toString();
-        }
     }
 }

@@ -34,6 +34,7 @@ final class PacketStage extends ChannelDuplexHandler {
     private final Direction inbound;
     private final LinkTap tap;
     private final boolean tapsBytes;
+    private final RawBytes raw = new RawBytes();
     private final Clock clock;
     private @Nullable Future<?> silence;
 
@@ -52,7 +53,9 @@ final class PacketStage extends ChannelDuplexHandler {
         ByteBuf bytes = (ByteBuf) message;
         try {
             if (tapsBytes) {
-                tap.bytes(clock.instant(), inbound, Bytes.of(ByteBufUtil.getBytes(bytes)));
+                Bytes chunk = Bytes.of(ByteBufUtil.getBytes(bytes));
+                tap.bytes(clock.instant(), inbound, chunk);
+                raw.add(chunk);
             }
             decoder.feed(bytes, found -> found(ctx, found));
         } finally {
@@ -68,7 +71,9 @@ final class PacketStage extends ChannelDuplexHandler {
         PacketEncoder.encode(packet, dialect, bytes);
         tap.packet(clock.instant(), outbound(), packet);
         if (tapsBytes) {
-            tap.bytes(clock.instant(), outbound(), Bytes.of(ByteBufUtil.getBytes(bytes)));
+            Bytes frame = Bytes.of(ByteBufUtil.getBytes(bytes));
+            tap.bytes(clock.instant(), outbound(), frame);
+            tap.frame(clock.instant(), outbound(), new Inbound.Packet(packet), frame);
         }
         ctx.write(bytes, promise);
     }
@@ -78,10 +83,18 @@ final class PacketStage extends ChannelDuplexHandler {
         if (silence != null) {
             silence.cancel(false);
         }
+        if (tapsBytes && raw.held() > 0) {
+            // The wire went in the middle of a packet.
+            Bytes rest = raw.take(raw.held());
+            tap.frame(clock.instant(), inbound, new Inbound.Noise(rest.length()), rest);
+        }
         ctx.fireChannelInactive();
     }
 
     private void found(ChannelHandlerContext ctx, Inbound found) {
+        if (tapsBytes) {
+            tap.frame(clock.instant(), inbound, found, raw.take(decoder.passed() - raw.taken()));
+        }
         if (found instanceof Inbound.Packet(KdPacket packet)) {
             tap.packet(clock.instant(), inbound, packet);
         }

@@ -33,6 +33,7 @@ public final class PacketDecoder {
     private int size;
     private int noise;
     private boolean breakSeen;
+    private long passed;
 
     public PacketDecoder(PacketDialect dialect, Role role) {
         this.dialect = dialect;
@@ -102,8 +103,15 @@ public final class PacketDecoder {
         return size > 0 || breakSeen || noise > 0;
     }
 
+    /// How many bytes have been dealt with since the decoder was made: found in packets, given up, or gathered as
+    /// noise. What is received beyond that is still being looked at.
+    public long passed() {
+        return passed;
+    }
+
     /// Forgets everything received, as after a reopened wire.
     public void reset() {
+        passed += size;
         size = 0;
         noise = 0;
         breakSeen = false;
@@ -282,6 +290,7 @@ public final class PacketDecoder {
     private void drop(int count) {
         System.arraycopy(buffer, count, buffer, 0, size - count);
         size -= count;
+        passed += count;
     }
 
     private int u16(int at) {

@@ -1,8 +1,10 @@
 package io.kdlab.transport;
 
+import io.kdlab.packet.Inbound;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.value.Bytes;
 import java.time.Instant;
+import java.util.List;
 
 /// Sees what passes on a link and can change nothing. Called on the event loop: it must not block.
 ///
@@ -11,14 +13,25 @@ public interface LinkTap {
     /// A tap that looks away.
     LinkTap NONE = new LinkTap() {};
 
-    /// Whether [#bytes] is wanted; asked once per opening, so that nobody copies bytes for a tap that looks
-    /// away.
+    /// One tap that shows everything to each of these, in order.
+    static LinkTap all(List<LinkTap> taps) {
+        return new TapList(List.copyOf(taps));
+    }
+
+    /// Whether [#bytes] and [#frame] are wanted; asked once per opening, so that nobody copies bytes for a tap that
+    /// looks away.
     default boolean wantsBytes() {
         return false;
     }
 
     /// Raw bytes, as read or about to be written.
     default void bytes(Instant time, Direction direction, Bytes bytes) {}
+
+    /// The same bytes, cut where packets begin and end; every byte is in one frame. A frame received is shown when it
+    /// is whole or given up, which for a damaged one can be later than its last byte.
+    ///
+    /// @param found what the bytes are; damage and noise are frames too
+    default void frame(Instant time, Direction direction, Inbound found, Bytes bytes) {}
 
     /// An intact packet received, or one about to be sent (each retransmission again).
     default void packet(Instant time, Direction direction, KdPacket packet) {}

@@ -5,6 +5,8 @@ import io.kdlab.address.LinkAddress;
 import io.kdlab.appliance.SymbolFolders;
 import io.kdlab.appliance.console.Console;
 import io.kdlab.appliance.console.TerminalConsole;
+import io.kdlab.capture.CaptureFile;
+import io.kdlab.capture.CaptureLimits;
 import io.kdlab.capture.Journal;
 import io.kdlab.connection.ConnectionOptions;
 import io.kdlab.connection.KdConnection;
@@ -15,12 +17,15 @@ import io.kdlab.engine.HostEngine;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.Role;
 import io.kdlab.stub.LocalStub;
+import io.kdlab.transport.LinkTap;
 import io.kdlab.transport.WireHeldException;
 import io.kdlab.transport.WireHolder;
 import io.kdlab.transport.WireLock;
 import io.kdlab.value.Epoch;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +61,12 @@ public final class KdVerb implements Callable<Integer> {
 
     @Option(names = "-y", paramLabel = "PATH", description = "Where PDBs are; without it, _NT_SYMBOL_PATH.")
     private @Nullable String symbols;
+
+    @Option(
+            names = "--capture",
+            paramLabel = "FILE",
+            description = "Writes all that passes on the wire to a pcapng file, for Wireshark and for -k replay:FILE.")
+    private @Nullable Path capture;
 
     @Option(
             names = "--yes",
@@ -131,8 +142,12 @@ public final class KdVerb implements Callable<Integer> {
         String path = SymbolFolders.orOwn(
                 address, symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", ""));
         try (Journal journal = Journal.inMemory(clock);
+                CaptureFile captured = capture(clock);
                 KdConnection link = KdConnection.open(
-                        address, ConnectionOptions.standard().withTap(journal).withInitialBreak(breakIn));
+                        address,
+                        ConnectionOptions.standard()
+                                .withTap(tap(journal, captured, address))
+                                .withInitialBreak(breakIn));
                 HostEngine engine = HostEngine.over(
                         new LocalStub(link, journal),
                         EngineOptions.bench(address.text(), path, Epoch.NONE).withInitialBreak(breakIn));
@@ -146,6 +161,20 @@ public final class KdVerb implements Callable<Integer> {
             }
             return end instanceof Console.End.Failed || end instanceof Console.End.SessionOver ? 1 : 0;
         }
+    }
+
+    private @Nullable CaptureFile capture(Clock clock) {
+        try {
+            return capture == null ? null : CaptureFile.open(capture, CaptureLimits.STANDARD, clock);
+        } catch (IOException e) {
+            throw new Failure("--capture: " + e.getMessage(), e);
+        }
+    }
+
+    private static LinkTap tap(Journal journal, @Nullable CaptureFile captured, LinkAddress address) {
+        return captured == null
+                ? journal
+                : LinkTap.all(List.of(journal, captured.link(address.text(), "kdlab kd")));
     }
 
     /// `q` asks: resume, or leave stopped.
