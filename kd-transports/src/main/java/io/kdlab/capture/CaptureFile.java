@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /// never a wait: when the disk is slower than the wires, frames are lost, and counted in the file (`epb_dropcount`
 /// before the next frame, `isb_ifdrop` in all).
 ///
-/// Whole blocks are handed to the system as soon as nothing waits, so whoever kills the process leaves a readable file. A
+/// Whole blocks are handed to the system as soon as nothing waits, so whoever kills the process leaves a readable file.
+/// A
 /// disk that fails is tried again every few seconds, with a new file.
 public final class CaptureFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureFile.class);
@@ -64,8 +65,11 @@ public final class CaptureFile implements AutoCloseable {
     /// @param name what the link is called in the file; usually the target's name
     /// @param description the wire's address, without secrets
     public synchronized LinkTap link(String name, String description) {
-        CaptureTap tap = new CaptureTap(links.size(), name, description, (link, frame) -> !closing
-                && queue.offer(new CaptureOutput.Waiting(link, frame)));
+        CaptureTap tap = new CaptureTap(
+                links.size(),
+                name,
+                description,
+                (link, frame) -> !closing && queue.offer(new CaptureOutput.Waiting(link, frame)));
         links.add(tap);
         return tap;
     }

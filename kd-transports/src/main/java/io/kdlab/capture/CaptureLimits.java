@@ -10,7 +10,8 @@ public record CaptureLimits(long size, int keep) {
 
     public CaptureLimits {
         if (size < SMALLEST) {
-            throw new IllegalArgumentException("a capture file of " + size + " bytes is too small: at least " + SMALLEST);
+            throw new IllegalArgumentException(
+                    "a capture file of " + size + " bytes is too small: at least " + SMALLEST);
         }
         if (keep < 1 || keep > 999) {
             throw new IllegalArgumentException("keep " + keep + " capture files: 1 to 999 can be kept");

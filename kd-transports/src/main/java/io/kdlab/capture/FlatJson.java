@@ -3,7 +3,8 @@ package io.kdlab.capture;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Reads a line that is one JSON object: its strings, numbers and words by name; objects and lists in it are passed over.
+/// Reads a line that is one JSON object: its strings, numbers and words by name; objects and lists in it are passed
+/// over.
 /// Lenient about what a JSON parser would refuse; total: a line it cannot make sense of is an exception of one kind.
 final class FlatJson {
     private static final int DEEPEST = 64;
@@ -53,7 +54,8 @@ final class FlatJson {
 
     private void expect(char wanted) {
         if (next() != wanted) {
-            throw new IllegalArgumentException("'" + line.charAt(at) + "' where '" + wanted + "' belongs, column " + at);
+            throw new IllegalArgumentException(
+                    "'" + line.charAt(at) + "' where '" + wanted + "' belongs, column " + at);
         }
         at++;
     }

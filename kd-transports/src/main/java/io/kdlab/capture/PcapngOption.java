@@ -24,8 +24,8 @@ record PcapngOption(int code, ByteBuffer value) {
             if (length > block.remaining()) {
                 throw new BufferUnderflowException();
             }
-            options.add(new PcapngOption(
-                    code, block.slice(block.position(), length).order(block.order())));
+            options.add(
+                    new PcapngOption(code, block.slice(block.position(), length).order(block.order())));
             block.position(block.position() + length);
             skipPadding(block, length);
         }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads KD captures, ours and those of others that use a user link type. Whatever the bytes are, the result is frames and
+/// Reads KD captures, ours and those of others that use a user link type. Whatever the bytes are, the result is frames
+/// and
 /// at last either an end or a [CaptureFormatException]; no block is longer than [#LARGEST_BLOCK].
 public final class PcapngReader {
     /// A block says its length, and is refused when it says more: ours are of 8 KiB at the most.
@@ -107,7 +108,9 @@ public final class PcapngReader {
         at += bytes.length;
         return bytes.length < length
                 ? null
-                : ByteBuffer.wrap(bytes, 0, Math.max(length - Integer.BYTES, 0)).slice().order(order);
+                : ByteBuffer.wrap(bytes, 0, Math.max(length - Integer.BYTES, 0))
+                        .slice()
+                        .order(order);
     }
 
     private Optional<CapturedFrame> block(int type, ByteBuffer body, long start) throws CaptureFormatException {
@@ -137,8 +140,10 @@ public final class PcapngReader {
         for (PcapngOption option : PcapngOption.read(body)) {
             switch (option.code()) {
                 case PcapngFormat.INTERFACE_NAME -> name = option.text();
-                case PcapngFormat.INTERFACE_RESOLUTION -> time = time.withResolution(option.value().get());
-                case PcapngFormat.INTERFACE_OFFSET -> time = time.withOffset(option.value().getLong());
+                case PcapngFormat.INTERFACE_RESOLUTION ->
+                    time = time.withResolution(option.value().get());
+                case PcapngFormat.INTERFACE_OFFSET ->
+                    time = time.withOffset(option.value().getLong());
                 default -> {}
             }
         }
@@ -148,7 +153,8 @@ public final class PcapngReader {
     private CapturedFrame packet(ByteBuffer body, long start) throws CaptureFormatException {
         int number = body.getInt();
         if (number < 0 || number >= links.size()) {
-            throw broken(start, "a packet of interface " + Integer.toUnsignedString(number) + ", which is not declared");
+            throw broken(
+                    start, "a packet of interface " + Integer.toUnsignedString(number) + ", which is not declared");
         }
         Link link = links.get(number);
         if (link.type() < PcapngFormat.FIRST_USER_LINK_TYPE || link.type() > PcapngFormat.LAST_USER_LINK_TYPE) {
@@ -177,9 +183,7 @@ public final class PcapngReader {
         return new CapturedFrame(
                 link.time().instant(time),
                 link.name(),
-                (flags & PcapngFormat.DIRECTION) == PcapngFormat.OUTBOUND
-                        ? Direction.TO_TARGET
-                        : Direction.FROM_TARGET,
+                (flags & PcapngFormat.DIRECTION) == PcapngFormat.OUTBOUND ? Direction.TO_TARGET : Direction.FROM_TARGET,
                 Bytes.of(bytes),
                 comment,
                 flags & PcapngFormat.FAULTS,

@@ -36,9 +36,8 @@ record PcapngTime(long perSecond, long offset) {
     Instant instant(long stamp) {
         long seconds = Long.divideUnsigned(stamp, perSecond) + offset;
         long rest = Long.remainderUnsigned(stamp, perSecond);
-        long nanos = perSecond <= NANOS
-                ? rest * NANOS / perSecond
-                : (long) ((double) rest / (double) perSecond * NANOS);
+        long nanos =
+                perSecond <= NANOS ? rest * NANOS / perSecond : (long) ((double) rest / (double) perSecond * NANOS);
         boolean possible = seconds >= Instant.MIN.getEpochSecond() && seconds < Instant.MAX.getEpochSecond();
         return possible ? Instant.ofEpochSecond(seconds, nanos) : Instant.EPOCH;
     }

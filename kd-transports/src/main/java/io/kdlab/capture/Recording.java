@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 
-/// What passed on one link once, in order: a capture of ours (pcapng), or lines of JSON as a recorder writes them. The file
+/// What passed on one link once, in order: a capture of ours (pcapng), or lines of JSON as a recorder writes them. The
+/// file
 /// may be compressed (gzip); what it is, its first bytes say.
 ///
 /// @param link the link's name
@@ -81,8 +82,7 @@ public record Recording(String link, List<CapturedFrame> frames, boolean cutShor
     }
 
     private static Recording of(List<CapturedFrame> frames, boolean cutShort) throws CaptureFormatException {
-        List<String> links =
-                frames.stream().map(CapturedFrame::link).distinct().toList();
+        List<String> links = frames.stream().map(CapturedFrame::link).distinct().toList();
         if (links.size() > 1) {
             throw new CaptureFormatException(
                     "%d links (%s); a recording has one".formatted(links.size(), String.join(", ", links)));

@@ -71,7 +71,9 @@ public final class PacketDecoder {
                 damaged(Damage.TRUNCATED, size, out);
             }
         }
-        noise += size + in.readableBytes();
+        int rest = size + in.readableBytes();
+        noise += rest;
+        passed += rest;
         in.skipBytes(in.readableBytes());
         size = 0;
         flushNoise(out);

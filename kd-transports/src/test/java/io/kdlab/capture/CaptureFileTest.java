@@ -135,7 +135,8 @@ class CaptureFileTest {
     @Test
     void aSlowDiskCostsFramesThatAreCountedAndNeverTheLink() throws Exception {
         Path fifo = folder.resolve("live.pcapng");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         int count = 10_000;
         List<CapturedFrame> frames = new ArrayList<>();
         try (CaptureFile file = CaptureFile.open(fifo, SMALL, CLOCK)) {
@@ -179,7 +180,8 @@ class CaptureFileTest {
         }
         assertThat(Recording.read(new ByteArrayInputStream(left)).frames()).hasSize(5);
         assertThat(Recording.read(new ByteArrayInputStream(left)).cutShort()).isFalse();
-        assertThat(Recording.read(new ByteArrayInputStream(left, 0, left.length - 1)).cutShort())
+        assertThat(Recording.read(new ByteArrayInputStream(left, 0, left.length - 1))
+                        .cutShort())
                 .isTrue();
     }
 
@@ -234,7 +236,8 @@ class CaptureFileTest {
         List<CapturedFrame> frames = frames(path);
         return frames.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Integer.valueOf(frames.getLast().bytes().slice(16).toLatin1().split(" ")[1]));
+                : Optional.of(Integer.valueOf(
+                        frames.getLast().bytes().slice(16).toLatin1().split(" ")[1]));
     }
 
     private static List<CapturedFrame> frames(Path path) {

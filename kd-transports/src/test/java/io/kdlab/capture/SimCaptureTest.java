@@ -37,9 +37,7 @@ class SimCaptureTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"sim:x64,seed=3", "fault:seed=11,loss=2%,flip=2%,wire=@{sim:x64,seed=3}"
-            })
+    @ValueSource(strings = {"sim:x64,seed=3", "fault:seed=11,loss=2%,flip=2%,wire=@{sim:x64,seed=3}"})
     void everyByteOfALinkIsInItsCapture(String wire) throws Exception {
         LinkAddress address = LinkAddress.parse(wire);
         Path path = folder.resolve("sim.pcapng");

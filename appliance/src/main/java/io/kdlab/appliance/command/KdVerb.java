@@ -172,9 +172,7 @@ public final class KdVerb implements Callable<Integer> {
     }
 
     private static LinkTap tap(Journal journal, @Nullable CaptureFile captured, LinkAddress address) {
-        return captured == null
-                ? journal
-                : LinkTap.all(List.of(journal, captured.link(address.text(), "kdlab kd")));
+        return captured == null ? journal : LinkTap.all(List.of(journal, captured.link(address.text(), "kdlab kd")));
     }
 
     /// `q` asks: resume, or leave stopped.
