@@ -24,7 +24,10 @@ final class CapstoneLibrary {
     static final String VARIABLE = "KDLAB_CAPSTONE";
 
     private static final List<String> NAMES = List.of("libcapstone.so.4", "libcapstone.so.5", "capstone");
+    private static final int ARCH_ARM64 = 1;
     private static final int ARCH_X86 = 3;
+    private static final int MODE_LITTLE_ENDIAN = 0;
+    private static final int MODE_32 = 1 << 2;
     private static final int MODE_64 = 1 << 3;
     private static final int OPTION_SYNTAX = 1;
     private static final long SYNTAX_MASM = 4;
@@ -37,7 +40,7 @@ final class CapstoneLibrary {
     private final long handle;
     private final int mnemonicOffset;
 
-    private CapstoneLibrary(NativeLibrary library, String from) {
+    private CapstoneLibrary(NativeLibrary library, String from, Architecture architecture) {
         int major = release(library);
         if (major != 4 && major != 5) {
             throw new UnsatisfiedLinkError(from + " is release " + major + "; releases 4 and 5 are known");
@@ -46,9 +49,17 @@ final class CapstoneLibrary {
         disassemble = library.getFunction("cs_disasm");
         free = library.getFunction("cs_free");
         PointerByReference opened = new PointerByReference();
-        check(library, "cs_open", ARCH_X86, MODE_64, opened);
+        int family = architecture instanceof Arm64 ? ARCH_ARM64 : ARCH_X86;
+        int mode = switch (architecture) {
+            case X64 _ -> MODE_64;
+            case X86 _ -> MODE_32;
+            case Arm64 _ -> MODE_LITTLE_ENDIAN;
+        };
+        check(library, "cs_open", family, mode, opened);
         handle = Pointer.nativeValue(opened.getValue());
-        check(library, "cs_option", handle, OPTION_SYNTAX, SYNTAX_MASM);
+        if (family == ARCH_X86) {
+            check(library, "cs_option", handle, OPTION_SYNTAX, SYNTAX_MASM);
+        }
     }
 
     /// The library that the property or the variable names, else the system's.
@@ -60,15 +71,15 @@ final class CapstoneLibrary {
         return named == null ? "" : named;
     }
 
-    /// Loads the library `choice` names; the system's when it is empty.
+    /// Loads the library `choice` names, for code of `architecture`; the system's when it is empty.
     ///
     /// @throws UnsatisfiedLinkError saying what was tried
-    static CapstoneLibrary load(String choice) {
+    static CapstoneLibrary load(String choice, Architecture architecture) {
         List<String> names = choice.isEmpty() ? NAMES : List.of(choice);
         @Nullable UnsatisfiedLinkError last = null;
         for (String name : names) {
             try {
-                return new CapstoneLibrary(NativeLibrary.getInstance(name), name);
+                return new CapstoneLibrary(NativeLibrary.getInstance(name), name, architecture);
             } catch (UnsatisfiedLinkError e) {
                 last = e;
             }

@@ -20,8 +20,6 @@ public interface Disassembler {
 
     /// The disassembler for `architecture`, as good as this machine has one. Loading happens at the first call.
     static Disassembler of(Architecture architecture) {
-        return switch (architecture) {
-            case X64 _ -> X64Capstone.loaded();
-        };
+        return Capstone.loaded(architecture);
     }
 }

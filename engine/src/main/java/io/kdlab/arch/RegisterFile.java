@@ -77,12 +77,12 @@ public final class RegisterFile {
 
     /// Where the processor executes next.
     public Address pc() {
-        return new Address(get(architecture.programCounter()));
+        return architecture.address(get(architecture.programCounter()));
     }
 
     /// The top of the stack.
     public Address sp() {
-        return new Address(get(architecture.stackPointer()));
+        return architecture.address(get(architecture.stackPointer()));
     }
 
     public RegisterFile withPc(Address pc) {

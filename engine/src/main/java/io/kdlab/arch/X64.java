@@ -43,6 +43,11 @@ public final class X64 implements Architecture {
         return REGISTERS;
     }
 
+    @Override
+    public long specialSpace() {
+        return 2;
+    }
+
     /// Newer Windows kernels have 240 bytes, but every kernel answers for these.
     @Override
     public int specialSize() {
@@ -62,6 +67,16 @@ public final class X64 implements Architecture {
     @Override
     public Register stackPointer() {
         return RSP;
+    }
+
+    @Override
+    public Register returnValue() {
+        return REGISTERS.get("rax");
+    }
+
+    @Override
+    public Register breakStatus() {
+        return REGISTERS.get("ecx");
     }
 
     @Override

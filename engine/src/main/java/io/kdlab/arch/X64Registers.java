@@ -130,7 +130,8 @@ final class X64Registers {
         rows.add(row(rows, "efl").part("eflags", 0, 4));
     }
 
-    private static void flags(List<Register> rows) {
+    /// The flags, which are the same on x86.
+    static void flags(List<Register> rows) {
         Register efl = row(rows, "efl");
         rows.add(efl.field("iopl", 12, 2));
         rows.add(efl.field("of", 11, 1));
@@ -151,7 +152,7 @@ final class X64Registers {
         rows.add(efl.field("cpuid", 21, 1));
     }
 
-    private static Register row(List<Register> rows, String name) {
+    static Register row(List<Register> rows, String name) {
         return rows.stream().filter(row -> row.name().equals(name)).findFirst().orElseThrow();
     }
 }

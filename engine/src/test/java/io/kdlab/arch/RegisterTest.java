@@ -192,9 +192,9 @@ class RegisterTest {
 
     @Test
     void flagsAreToldInWinDbgsWords() {
-        assertThat(X64Flags.words(0x202)).isEqualTo("nv up ei pl nz na po nc");
-        assertThat(X64Flags.words(0x246)).isEqualTo("nv up ei pl zr na pe nc");
-        assertThat(X64Flags.words(0xed7)).isEqualTo("ov dn ei ng zr ac pe cy");
+        assertThat(X86Flags.words(0x202)).isEqualTo("nv up ei pl nz na po nc");
+        assertThat(X86Flags.words(0x246)).isEqualTo("nv up ei pl zr na pe nc");
+        assertThat(X86Flags.words(0xed7)).isEqualTo("ov dn ei ng zr ac pe cy");
     }
 
     @Test

@@ -11,17 +11,19 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Turns Capstone's MASM text into WinDbg's: `mov qword ptr [rsp + 10h], rbx` becomes `mov     qword ptr
+/// Turns Capstone's MASM text of x64 and x86 into WinDbg's: `mov qword ptr [rsp + 10h], rbx` becomes `mov     qword ptr
 /// [rsp+10h],rbx`.
 ///
 /// The differences were read off WinDbg's documented output: no blanks inside operands, upper-case digits
 /// before the `h`, `int 3` for `int3`, `mov` for `movabs`, string instructions without their implied register,
 /// and addresses (branch targets, places relative to `rip`) as plain addresses, so that a symbol can be put in
 /// front.
-final class X64Spelling {
+record X86Spelling(Architecture architecture) {
     private static final Pattern NUMBER = Pattern.compile("\\b0?([0-9][0-9a-f]*|0[0-9a-f]+)h\\b");
     private static final Pattern PLAIN = Pattern.compile("0?([0-9a-f]+)h|([0-9])");
     private static final Pattern RELATIVE = Pattern.compile("\\[rip(?: ([+-]) (?:0?([0-9a-f]+)h|([0-9])))?]");
+    /// A place in memory that the instruction names itself, as 32-bit code does; not behind `fs:`.
+    private static final Pattern ABSOLUTE = Pattern.compile("(?<![fg]s:)\\[(?:0?([0-9a-f]+)h|([0-9]))]");
     private static final Pattern BLANKS = Pattern.compile(" ?([-+*,]) ?");
     private static final Map<String, String> NAMES = Map.of("int3", "int", "int1", "int", "movabs", "mov");
     private static final Set<String> RETURNS =
@@ -33,16 +35,14 @@ final class X64Spelling {
     private static final Pattern SIZE = Pattern.compile("\\b[a-z]+ ptr ");
     private static final Pattern SEGMENT_ES = Pattern.compile("\\bes:(?=\\[)");
 
-    private X64Spelling() {}
-
-    static Instruction spell(Address at, Bytes bytes, String rawMnemonic, String rawOperands) {
+    Instruction spell(Address at, Bytes bytes, String rawMnemonic, String rawOperands) {
         String operation = rawMnemonic.substring(rawMnemonic.lastIndexOf(' ') + 1);
         Flow flow = flow(operation);
         Address next = at.plus(bytes.length());
         if (flow == Flow.CALL || flow == Flow.JUMP || flow == Flow.BRANCH) {
             Matcher plain = PLAIN.matcher(rawOperands);
             if (plain.matches()) {
-                Address target = new Address(number(plain, 1));
+                Address target = architecture.address(number(plain, 1));
                 return new Instruction(
                         at, bytes, rawMnemonic, target.toString(), flow, Optional.of(target), Optional.of(target));
             }
@@ -50,6 +50,7 @@ final class X64Spelling {
         boolean vector = rawOperands.contains("mm");
         String operands = vector ? vector(operation, rawOperands) : string(operation, rawOperands, bytes);
         Matcher relative = RELATIVE.matcher(operands);
+        Matcher absolute = ABSOLUTE.matcher(operands);
         Optional<Address> reference = Optional.empty();
         if (relative.find()) {
             long distance = relative.group(1) == null ? 0 : number(relative, 2);
@@ -57,6 +58,11 @@ final class X64Spelling {
             reference = Optional.of(meant);
             operands = plain(operands.substring(0, relative.start())) + "[" + meant + "]"
                     + plain(operands.substring(relative.end()));
+        } else if (architecture.pointerSize() == 4 && absolute.find()) {
+            Address meant = architecture.address(number(absolute, 1));
+            reference = Optional.of(meant);
+            operands = plain(operands.substring(0, absolute.start())) + "[" + meant + "]"
+                    + plain(operands.substring(absolute.end()));
         } else {
             operands = plain(operands);
         }

@@ -2,8 +2,8 @@ package io.kdlab.arch;
 
 import java.util.List;
 
-/// The flags of x64 in the two-letter words of debuggers: `nv up ei pl nz na pe nc`.
-public final class X64Flags {
+/// The flags of x86 and x64 in the two-letter words of debuggers: `nv up ei pl nz na pe nc`.
+public final class X86Flags {
     private record Word(int bit, String set, String clear) {}
 
     private static final List<Word> WORDS = List.of(
@@ -16,7 +16,7 @@ public final class X64Flags {
             new Word(2, "pe", "po"),
             new Word(0, "cy", "nc"));
 
-    private X64Flags() {}
+    private X86Flags() {}
 
     /// Overflow, direction, interrupt, sign, zero, auxiliary carry, parity, carry: a word for each.
     public static String words(long flags) {
