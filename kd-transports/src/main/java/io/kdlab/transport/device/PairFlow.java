@@ -1,6 +1,8 @@
 package io.kdlab.transport.device;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.buffer.DefaultByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,16 +31,19 @@ final class PairFlow extends ChannelDuplexHandler {
         channel = ctx.channel();
     }
 
+    /// Wrapped, because Netty joins bare buffers on their way, and a buffer may be a packet.
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        unread.add(ctx.channel(), ((ByteBuf) message).readableBytes());
-        ctx.write(message, promise);
+        ByteBuf bytes = (ByteBuf) message;
+        unread.add(ctx.channel(), bytes.readableBytes());
+        ctx.write(new DefaultByteBufHolder(bytes), promise);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        int length = ((ByteBuf) message).readableBytes();
-        ctx.fireChannelRead(message);
+        ByteBuf bytes = ((ByteBufHolder) message).content();
+        int length = bytes.readableBytes();
+        ctx.fireChannelRead(bytes);
         if (other != null && other.channel != null) {
             other.unread.remove(other.channel, length);
         }

@@ -1,7 +1,7 @@
 package io.kdlab.transport.ieee1394;
 
-/// What `ioctl(2)` is asked for on a firewire device, and what its events are (`linux/firewire-cdev.h`, which a test
-/// compares). Numbers as on every 64-bit little-endian Linux.
+/// What `ioctl(2)` is asked for on a firewire device, and what its events are (`linux/firewire-cdev.h`, which
+/// a test compares). Numbers as on every 64-bit little-endian Linux.
 final class CdevRequest {
     static final int GET_INFO = 0xC0282300;
     static final int SEND_REQUEST = 0x40282301;

@@ -11,10 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A node of the bus whose memory can be read and written, one transaction at a time, through bus resets.
 ///
-/// A bus reset changes node ids; requests of the old generation end in [Rcode#GENERATION] and are sent again under the
-/// new
-/// one, which the next event tells. A target takes a moment after a reset before it lets others at its memory again, so
-/// that what is refused then is asked again, for [#PATIENCE] in all. Free for any thread.
+/// A bus reset changes node ids; requests of the old generation end in [Rcode#GENERATION] and are sent again
+/// under the new one, which the next event tells. A target takes a moment after a reset before it lets others
+/// at its memory again, so that what is refused then is asked again, for [#PATIENCE] in all. Free for any
+/// thread.
 final class FirewireNode implements AutoCloseable {
     /// How long a node may refuse before it counts as gone.
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -138,7 +138,8 @@ final class FirewireNode implements AutoCloseable {
         return Bytes.of(all);
     }
 
-    /// Writes the node's memory, in as many transactions as it takes; a part whose fate is unknown is written again.
+    /// Writes the node's memory, in as many transactions as it takes; a part whose fate is unknown is written
+    /// again.
     void write(long address, Bytes bytes) throws FirewireException, InterruptedException {
         for (int at = 0; at < bytes.length(); at += payload) {
             Bytes part = bytes.slice(at, Math.min(payload, bytes.length() - at));

@@ -13,9 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `1394:channel=N`: a target on this machine's FireWire bus. Each packet is one buffer both ways; a write is done when
-/// the
-/// target has taken it.
+/// `1394:channel=N`: a target on this machine's FireWire bus. Each packet is one buffer both ways; a write is
+/// done when the target has taken it.
 public final class Ieee1394Transport implements TransportProvider {
     /// What everybody who uses this kind of link should know.
     public static final String LEGACY = "1394 debugging ended with Windows 10 version 1607";

@@ -18,9 +18,8 @@ import java.util.OptionalLong;
 /// | 20 | length of data | |
 /// | 24 | data | data |
 ///
-/// Whoever fills a buffer writes the status last; whoever empties it writes 0. There are no acks: an emptied buffer is
-/// one.
-/// Both sides are little-endian, and block transfers carry bytes in the order of memory.
+/// Whoever fills a buffer writes the status last; whoever empties it writes 0. There are no acks: an emptied
+/// buffer is one. Both sides are little-endian, and block transfers carry bytes in the order of memory.
 final class Mailbox implements AutoCloseable {
     /// How much of the target's memory a buffer covers.
     static final int SIZE = 24 + PacketDecoder.MAX_PAYLOAD;

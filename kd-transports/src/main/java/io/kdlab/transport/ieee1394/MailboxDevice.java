@@ -5,17 +5,17 @@ import io.kdlab.value.Bytes;
 import java.io.IOException;
 import java.time.Duration;
 
-/// A mailbox as a device: each read is one packet, each write puts one and, for data, returns when the target has taken
-/// it.
+/// A mailbox as a device: each read is one packet, each write puts one and, for data, returns when the target
+/// has taken it.
 ///
-/// It ends when the node leaves the bus, and when a bus reset finds the target's buffers elsewhere: then the target was
-/// started anew, and so is the link.
+/// It ends when the node leaves the bus, and when a bus reset finds the target's buffers elsewhere: then the
+/// target was started anew, and so is the link.
 final class MailboxDevice implements ByteDevice {
     /// How long a stopped target may leave a packet untouched. It looks at its buffer all the time.
     static final Duration UNTOUCHED = Duration.ofSeconds(5);
 
-    /// How long what lies in the buffer is respected by a break-in or a control packet: a running target looks for
-    /// nothing else, and what was put there before would lie in the way for ever.
+    /// How long what lies in the buffer is respected by a break-in or a control packet: a running target
+    /// looks for nothing else, and what was put there before would lie in the way for ever.
     private static final Duration COURTESY = Duration.ofMillis(300);
 
     private static final int BUSY_MILLIS = 1;

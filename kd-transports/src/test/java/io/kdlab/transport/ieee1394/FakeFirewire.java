@@ -11,8 +11,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// A bus with nodes behind the system calls of Linux's firewire devices: what `linux/firewire-cdev.h` promises, and
-/// bus resets, nodes that leave, and faulty answers on order. Written against the header, not against our code.
+/// A bus with nodes behind the system calls of Linux's firewire devices: what `linux/firewire-cdev.h`
+/// promises, and bus resets, nodes that leave, and faulty answers on order. Written against the header, not
+/// against our code.
 public final class FakeFirewire implements FirewireBus {
     private static final int EINVAL = 22;
     private static final int ENODEV = 19;

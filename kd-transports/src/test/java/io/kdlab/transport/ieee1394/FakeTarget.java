@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/// A target's side of the two mailboxes in the memory of a [FakeNode] (kd-protocol.md §10.1): what kd1394 is to a
-/// kernel.
+/// A target's side of the two mailboxes in the memory of a [FakeNode] (kd-protocol.md §10.1): what kd1394 is
+/// to a kernel.
 public final class FakeTarget {
     private static final int INFO = 0x9F000;
     private static final int WAITING = 0x103;
@@ -23,7 +23,8 @@ public final class FakeTarget {
     long receiveBuffer;
     private boolean deaf;
 
-    /// A target on a node that is not plugged in yet. `received` is called with each packet, under the bus's lock.
+    /// A target on a node that is not plugged in yet. `received` is called with each packet, under the bus's
+    /// lock.
     public FakeTarget(FakeFirewire bus, int speed, int channel, Consumer<Bytes> received) {
         this.bus = bus;
         this.received = received;
