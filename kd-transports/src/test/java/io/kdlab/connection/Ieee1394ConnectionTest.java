@@ -52,23 +52,24 @@ class Ieee1394ConnectionTest {
 
     @Test
     void aPulledCableIsToldAndTheLinkComesBackWithIt() throws Exception {
-        try (KdConnection link = KdConnection.open(ADDRESS, ConnectionOptions.standard(), notices)) {
-            notices.next(LinkNotice.LinkUp.class, LIMIT);
+        try (KdConnection _ = KdConnection.open(ADDRESS, ConnectionOptions.standard(), notices)) {
+            notices.next(LinkNotice.StateChanged.class, LIMIT);
             target.unplug();
-            notices.next(LinkNotice.LinkDown.class, down -> down.cause().contains("trying again"), LIMIT);
+            notices.next(LinkNotice.LinkDown.class, down -> down.cause().contains("the node has left the bus"), LIMIT);
             notices.next(LinkNotice.LinkDown.class, down -> down.cause().contains("no target offers channel 7"), LIMIT);
             target.plug();
-            link.breakIn(Epoch.NONE);
+            notices.next(LinkNotice.LinkUp.class, LIMIT);
+            // It stood all the while, and is asked where.
             notices.next(LinkNotice.StateChanged.class, LIMIT);
         }
     }
 
     @Test
-    void buffersElsewhereAreANewOpening() throws Exception {
+    void aTargetThatStartsAnewWithBuffersElsewhereIsANewOpening() throws Exception {
         try (KdConnection link = KdConnection.open(ADDRESS, ConnectionOptions.standard(), notices)) {
             notices.next(LinkNotice.LinkUp.class, LIMIT);
-            target.publishElsewhere();
-            notices.next(LinkNotice.LinkDown.class, down -> down.cause().contains("trying again"), LIMIT);
+            target.reboot();
+            notices.next(LinkNotice.LinkDown.class, down -> down.cause().contains("was started anew"), LIMIT);
             notices.next(LinkNotice.LinkUp.class, LIMIT);
             link.breakIn(Epoch.NONE);
             notices.next(LinkNotice.StateChanged.class, LIMIT);

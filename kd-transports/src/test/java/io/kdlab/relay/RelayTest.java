@@ -87,9 +87,8 @@ class RelayTest {
             Traffic there = new Traffic(seed, 50 * MEGABYTES);
             var _ = there.send(client.out());
             CompletableFuture<Long> arrived = there.expectBeginning(far.in());
-            Awaitility.await()
-                    .atMost(LIMIT)
-                    .until(() -> relay.pairs().getFirst().fromLeft() > 200_000 * seed);
+            RelayPair pair = joined(relay);
+            Awaitility.await().atMost(LIMIT).until(() -> pair.fromLeft() > 200_000 * seed);
             client.reset();
             assertThat(await(arrived)).as("seed %d", seed).isPositive();
             await(relay.ended());
@@ -112,7 +111,7 @@ class RelayTest {
             // More than both kernels' socket buffers take (6 MB each at the most by Linux's defaults).
             Traffic there = new Traffic(10, 64L << 20);
             CompletableFuture<Long> sent = there.send(client.out());
-            RelayPair pair = relay.pairs().getFirst();
+            RelayPair pair = joined(relay);
             awaitStandstill(pair);
             assertThat(sent).as("the writer waits").isNotDone();
             assertThat(pair.left().held()).isPositive().isLessThanOrEqualTo(Leg.HELD_MOST);
@@ -158,7 +157,7 @@ class RelayTest {
                     assertThat(relay.ended()).isNotDone();
                 } else {
                     await(relay.ended());
-                    assertThat(Ends.answers(port)).isFalse();
+                    Awaitility.await().atMost(LIMIT).until(() -> !Ends.answers(port));
                 }
             }
         }
@@ -220,6 +219,12 @@ class RelayTest {
                 await(relay.ended());
             }
         }
+    }
+
+    /// Its only pair: the far end may be there a moment before the relay knows.
+    private static RelayPair joined(Relay relay) {
+        Awaitility.await().atMost(LIMIT).until(() -> !relay.pairs().isEmpty());
+        return relay.pairs().getFirst();
     }
 
     /// Waits until nothing has moved for a fifth of a second.

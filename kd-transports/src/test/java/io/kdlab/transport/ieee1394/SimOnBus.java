@@ -3,6 +3,8 @@ package io.kdlab.transport.ieee1394;
 import io.kdlab.link.LinkDialect;
 import io.kdlab.sim.SimOptions;
 import io.kdlab.sim.SimTarget;
+import io.kdlab.value.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// A simulated machine on a fake bus, which is this machine's bus as long as it is open.
 public final class SimOnBus implements AutoCloseable {
@@ -12,20 +14,35 @@ public final class SimOnBus implements AutoCloseable {
     private final FakeFirewire bus = new FakeFirewire();
     private final FirewireBus before = Ieee1394Transport.BUS.get();
     private final FakeTarget target;
-    private final SimTarget machine;
+    private volatile @Nullable SimTarget machine;
     private final int channel;
 
     /// Switches a machine on that is set up for this channel.
     public SimOnBus(int channel) {
         this.channel = channel;
-        target = new FakeTarget(bus, 2, channel, packet -> machine().receive(packet.toByteArray()));
-        machine = SimTarget.start(SimOptions.of(3).withDialect(LinkDialect.IEEE1394), target::send);
+        target = new FakeTarget(bus, 2, channel, this::receive);
+        switchOn();
         bus.add(NODE, target.node);
         Ieee1394Transport.BUS.set(bus);
     }
 
-    private SimTarget machine() {
-        return machine;
+    private void switchOn() {
+        machine = SimTarget.start(SimOptions.of(3).withDialect(LinkDialect.IEEE1394), target::send);
+    }
+
+    private void switchOff() {
+        SimTarget running = machine;
+        machine = null;
+        if (running != null) {
+            running.close();
+        }
+    }
+
+    private void receive(Bytes packet) {
+        SimTarget running = machine;
+        if (running != null) {
+            running.receive(packet.toByteArray());
+        }
     }
 
     /// The bus.
@@ -33,9 +50,11 @@ public final class SimOnBus implements AutoCloseable {
         return bus;
     }
 
-    /// Moves the buffers, as a start of the machine's debugger does, and resets the bus.
-    public void publishElsewhere() {
+    /// Starts the machine anew, its buffers being elsewhere then; that resets the bus.
+    public void reboot() {
+        switchOff();
         target.publish(channel, 0x30_0000, 0x30_8000);
+        switchOn();
         bus.reset();
     }
 
@@ -53,6 +72,6 @@ public final class SimOnBus implements AutoCloseable {
     @Override
     public void close() {
         Ieee1394Transport.BUS.set(before);
-        machine.close();
+        switchOff();
     }
 }
