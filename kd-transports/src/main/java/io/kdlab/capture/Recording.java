@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// What passed on one link once, in order: a capture of ours (pcapng), or lines of JSON as a recorder writes them. The
 /// file
@@ -43,6 +44,15 @@ public record Recording(String link, List<CapturedFrame> frames, boolean cutShor
 
     /// The same from a stream, which is read to its end and stays the caller's to close.
     public static Recording read(InputStream in) throws IOException {
+        try {
+            return uncompressed(in);
+        } catch (EOFException | ZipException _) {
+            // What the decompressor says of itself is no help to anybody.
+            throw new CaptureFormatException("damaged compressed data");
+        }
+    }
+
+    private static Recording uncompressed(InputStream in) throws IOException {
         InputStream plain = new BufferedInputStream(in);
         if (begins(plain, 0x1f, 0x8b)) {
             plain = new BufferedInputStream(new GZIPInputStream(plain));

@@ -6,7 +6,8 @@ import java.util.List;
 /// The fuzz targets: classes with the method that Jazzer calls, `fuzzerTestOneInput(byte[])`.
 final class FuzzTargets {
     /// All of them; each has a folder of inputs by its simple name under `src/test/resources/fuzz`.
-    static final List<Class<?>> ALL = List.of(PacketFinderFuzz.class, MessageFuzz.class, ConnectionStringFuzz.class);
+    static final List<Class<?>> ALL =
+            List.of(PacketFinderFuzz.class, MessageFuzz.class, ConnectionStringFuzz.class, RecordingFuzz.class);
 
     private FuzzTargets() {}
 
