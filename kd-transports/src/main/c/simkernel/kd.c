@@ -1,20 +1,26 @@
 /* What a debugger reads (version block, debugger data block) and what the kernel asks of it (print, prompt, load symbols, break). */
 #include "nt.h"
 
-enum { ServicePrint = 1, ServicePrompt, ServiceLoadSymbols, ServiceUnloadSymbols, ServicePollBreakIn = 0x100 };
+enum { ServicePrint = 1, ServicePrompt, ServiceLoadSymbols, ServiceUnloadSymbols, ServicePollBreakIn = 0x100, ServiceStartProcessor };
 
 #define BUILD_NUMBER 7601
 
 extern UCHAR __ImageBase[];
 extern KPRCB *KiProcessorBlock[];
 DBGKD_GET_VERSION64 KdVersionBlock;
-static LIST_ENTRY KdpDebuggerDataListHead;
-volatile ULONG64 KiBugCheckData[5];
-static const CHAR NtBuildLab[] = "7601.kdlab_sim.amd64fre";
+volatile ULONG_PTR KiBugCheckData[5];
+static const CHAR NtBuildLab[] = NT_BUILD_LAB;
 BOOLEAN KdDebuggerEnabled = TRUE;
 
+/* The block is the same for both, its list too: on a 32-bit kernel addresses in it are sign-extended. */
+typedef struct _LIST_ENTRY64 {
+    ULONG64 Flink;
+    ULONG64 Blink;
+} LIST_ENTRY64;
+#define POINTER64(p) ((ULONG64)(LONG64)(LONG_PTR)(p))
+
 typedef struct _KDDEBUGGER_DATA64 {
-    LIST_ENTRY List;
+    LIST_ENTRY64 List;
     ULONG OwnerTag;
     ULONG Size;
     ULONG64 KernBase;
@@ -71,6 +77,7 @@ STATIC_ASSERT_OFFSET(KDDEBUGGER_DATA64, OffsetPrcbIdleThread, 0x350);
 STATIC_ASSERT_OFFSET(KDDEBUGGER_DATA64, PteBase, 0x360);
 
 KDDEBUGGER_DATA64 KdDebuggerDataBlock;
+static LIST_ENTRY64 KdpDebuggerDataListHead;
 
 static void KdpInitThreadOffsets(KDDEBUGGER_DATA64 *d) {
     d->OffsetKThreadNextProcessor = FIELD_OFFSET(KTHREAD, NextProcessor);
@@ -108,43 +115,43 @@ static void KdpInitProcessorOffsets(KDDEBUGGER_DATA64 *d) {
     d->OffsetPcrSelfPcr = FIELD_OFFSET(KPCR, Self);
     d->OffsetPcrCurrentPrcb = FIELD_OFFSET(KPCR, CurrentPrcb);
     d->OffsetPcrContainedPrcb = FIELD_OFFSET(KPCR, Prcb);
-    d->GdtR0Code = 0x10;
-    d->GdtR0Data = 0x18;
-    d->GdtR3Data = 0x28;
+    d->GdtR0Code = KGDT_R0_CODE;
+    d->GdtR0Data = KGDT_R0_DATA;
+    d->GdtR3Data = KGDT_R3_DATA;
 }
 
 void KdInitSystem(LOADER_PARAMETER_BLOCK *LoaderBlock) {
     KDDEBUGGER_DATA64 *d = &KdDebuggerDataBlock;
-    InitializeListHead(&KdpDebuggerDataListHead);
-    InsertTailList(&KdpDebuggerDataListHead, &d->List);
+    KdpDebuggerDataListHead.Flink = KdpDebuggerDataListHead.Blink = POINTER64(&d->List);
+    d->List.Flink = d->List.Blink = POINTER64(&KdpDebuggerDataListHead);
     d->OwnerTag = 0x4742444B;
     d->Size = sizeof(*d);
-    d->KernBase = LoaderBlock->Images[0].Base;
-    d->BreakpointWithStatus = (ULONG64)RtlpBreakWithStatusInstruction;
-    d->PsLoadedModuleList = (ULONG64)&PsLoadedModuleList;
-    d->PsActiveProcessHead = (ULONG64)&PsActiveProcessHead;
-    d->KeTimeIncrement = (ULONG64)&KeTimeIncrement;
-    d->KiBugcheckData = (ULONG64)KiBugCheckData;
+    d->KernBase = POINTER64(LoaderBlock->Images[0].Base);
+    d->BreakpointWithStatus = POINTER64(RtlpBreakWithStatusInstruction);
+    d->PsLoadedModuleList = POINTER64(&PsLoadedModuleList);
+    d->PsActiveProcessHead = POINTER64(&PsActiveProcessHead);
+    d->KeTimeIncrement = POINTER64(&KeTimeIncrement);
+    d->KiBugcheckData = POINTER64(KiBugCheckData);
     d->MmPageSize = 0x1000;
-    d->NtBuildLab = (ULONG64)NtBuildLab;
-    d->KiProcessorBlock = (ULONG64)KiProcessorBlock;
-    d->KeLoaderBlock = (ULONG64)LoaderBlock;
-    d->PteBase = 0xFFFFF68000000000ull;
+    d->NtBuildLab = POINTER64(NtBuildLab);
+    d->KiProcessorBlock = POINTER64(KiProcessorBlock);
+    d->KeLoaderBlock = POINTER64(LoaderBlock);
+    d->PteBase = POINTER64(MM_PTE_BASE);
     KdpInitThreadOffsets(d);
     KdpInitProcessorOffsets(d);
     KdVersionBlock.MajorVersion = 0x0F;
     KdVersionBlock.MinorVersion = BUILD_NUMBER;
     KdVersionBlock.ProtocolVersion = 6;
     KdVersionBlock.KdSecondaryVersion = 2;
-    KdVersionBlock.Flags = 2 | 4;
-    KdVersionBlock.MachineType = 0x8664;
+    KdVersionBlock.Flags = KD_FLAGS;
+    KdVersionBlock.MachineType = KD_MACHINE;
     KdVersionBlock.MaxPacketType = 12;
     KdVersionBlock.MaxStateChange = 3;
     KdVersionBlock.MaxManipulate = 0x31;
     KdVersionBlock.KernBase = d->KernBase;
     KdVersionBlock.PsLoadedModuleList = d->PsLoadedModuleList;
-    KdVersionBlock.DebuggerDataList = (ULONG64)&KdpDebuggerDataListHead;
-    DbgPrint("simkernel: build %u, kernel at %p, %u images\n", BUILD_NUMBER, d->KernBase, LoaderBlock->ImageCount);
+    KdVersionBlock.DebuggerDataList = POINTER64(&KdpDebuggerDataListHead);
+    DbgPrint("simkernel: build %u, kernel at %p, %u images\n", BUILD_NUMBER, (ULONG_PTR)d->KernBase, LoaderBlock->ImageCount - 1);
 }
 
 /* ---- services */
@@ -158,16 +165,40 @@ static ULONG KdpStringLength(const CHAR *Text) {
 }
 
 typedef struct _KD_SYMBOLS_INFO {
-    ULONG64 BaseOfDll;
-    ULONG64 ProcessId;
+    ULONG_PTR BaseOfDll;
+    ULONG_PTR ProcessId;
     ULONG CheckSum;
     ULONG SizeOfImage;
 } KD_SYMBOLS_INFO;
 
-void KdReportLoadedImage(const CHAR *Name, LDR_DATA_TABLE_ENTRY *Entry) {
+static void KdpReportImage(ULONG Service, LDR_DATA_TABLE_ENTRY *Entry) {
     KD_SYMBOLS_INFO info = {Entry->DllBase, 4, Entry->CheckSum, Entry->SizeOfImage};
-    KiDebugService(ServiceLoadSymbols, (ULONG64)Name, KdpStringLength(Name), (ULONG64)&info, 0);
+    CHAR path[128];
+    ULONG length = Entry->FullDllName.Length / sizeof(WCHAR);
+    for (ULONG i = 0; i < length; i++) {
+        path[i] = (CHAR)Entry->FullDllName.Buffer[i];
+    }
+    KiDebugService(Service, (ULONG_PTR)path, length, (ULONG_PTR)&info, 0);
     KdCheckForDebugBreak(); /* the earliest place where a debugger that wants to stop can */
+}
+
+void KdReportLoadedImage(LDR_DATA_TABLE_ENTRY *Entry) {
+    KdpReportImage(ServiceLoadSymbols, Entry);
+}
+
+void KdReportUnloadedImage(LDR_DATA_TABLE_ENTRY *Entry) {
+    KdpReportImage(ServiceUnloadSymbols, Entry);
+}
+
+/* An orderly end: "unloaded" with a base of -1 and no path (kd-protocol.md 3). */
+void KdReportShutdown(void) {
+    KD_SYMBOLS_INFO info = {~(ULONG_PTR)0, 0, 0, 0};
+    KiDebugService(ServiceUnloadSymbols, 0, 0, (ULONG_PTR)&info, 0);
+}
+
+/* What an interprocessor interrupt would do elsewhere. */
+void KdStartProcessor(ULONG Number, KI_PROCESSOR_AREA *Area, PVOID Entry, PVOID StackTop) {
+    KiDebugService(ServiceStartProcessor, Number, (ULONG_PTR)Entry, (ULONG_PTR)StackTop, (ULONG_PTR)Area);
 }
 
 NOINLINE void KdCheckForDebugBreak(void) {
@@ -177,7 +208,8 @@ NOINLINE void KdCheckForDebugBreak(void) {
 }
 
 ULONG DbgPrompt(const CHAR *Prompt, CHAR *Response, ULONG MaximumLength) {
-    return (ULONG)KiDebugService(ServicePrompt, (ULONG64)Prompt, KdpStringLength(Prompt), (ULONG64)Response, MaximumLength);
+    return (ULONG)KiDebugService(ServicePrompt, (ULONG_PTR)Prompt, KdpStringLength(Prompt), (ULONG_PTR)Response,
+                                 MaximumLength);
 }
 
 /* ---- text */
@@ -193,13 +225,25 @@ static void KdpPutChar(KD_TEXT *Text, CHAR Character) {
     }
 }
 
+/* Divides and yields the remainder: a 32-bit compiler would call a library for it. */
+static ULONG KdpDivide(ULONG64 *Value, ULONG Base) {
+    ULONG rest = 0;
+    ULONG64 quotient = 0;
+    for (LONG shift = 48; shift >= 0; shift -= 16) {
+        ULONG part = rest << 16 | ((ULONG)(*Value >> shift) & 0xFFFF);
+        quotient |= (ULONG64)(part / Base) << shift;
+        rest = part % Base;
+    }
+    *Value = quotient;
+    return rest;
+}
+
 static void KdpPutNumber(KD_TEXT *Text, ULONG64 Value, ULONG Base, ULONG Width, CHAR Fill, BOOLEAN Upper) {
     CHAR digits[24];
     ULONG count = 0;
     do {
-        ULONG digit = (ULONG)(Value % Base);
+        ULONG digit = KdpDivide(&Value, Base);
         digits[count++] = (CHAR)(digit < 10 ? '0' + digit : (Upper ? 'A' : 'a') + digit - 10);
-        Value /= Base;
     } while (Value != 0);
     for (ULONG i = count; i < Width; i++) {
         KdpPutChar(Text, Fill);
@@ -250,7 +294,7 @@ static void KdpFormat(KD_TEXT *Text, const CHAR *Format, __builtin_va_list Argum
             KdpPutNumber(Text, wide ? __builtin_va_arg(Arguments, ULONG64) : __builtin_va_arg(Arguments, ULONG),
                          *Format == 'u' ? 10 : 16, width, fill, *Format == 'X');
             break;
-        case 'p': KdpPutNumber(Text, __builtin_va_arg(Arguments, ULONG64), 16, 16, '0', TRUE); break;
+        case 'p': KdpPutNumber(Text, __builtin_va_arg(Arguments, ULONG_PTR), 16, 2 * sizeof(PVOID), '0', TRUE); break;
         case 0: return;
         default: KdpPutChar(Text, *Format); break;
         }
@@ -265,7 +309,7 @@ NOINLINE ULONG DbgPrint(const CHAR *Format, ...) {
     __builtin_va_start(arguments, Format);
     KdpFormat(&text, Format, arguments);
     __builtin_va_end(arguments);
-    status = KiDebugService(ServicePrint, (ULONG64)text.Buffer, text.Length, 101, 3);
+    status = KiDebugService(ServicePrint, (ULONG_PTR)text.Buffer, text.Length, 101, 3);
     if (status == STATUS_BREAKPOINT) { /* the debugger asked for a break while it took the text */
         DbgBreakPointWithStatus(1);
     }
@@ -274,7 +318,7 @@ NOINLINE ULONG DbgPrint(const CHAR *Format, ...) {
 
 /* ---- bug check */
 
-NORETURN NOINLINE void KeBugCheckEx(ULONG Code, ULONG64 P1, ULONG64 P2, ULONG64 P3, ULONG64 P4) {
+NORETURN NOINLINE void KeBugCheckEx(ULONG Code, ULONG_PTR P1, ULONG_PTR P2, ULONG_PTR P3, ULONG_PTR P4) {
     __asm__ volatile("cli");
     KiBugCheckData[0] = Code;
     KiBugCheckData[1] = P1;

@@ -7,18 +7,17 @@ EPROCESS KiInitialProcess;
 ETHREAD KiIdleThread;
 static EPROCESS PspProcesses[2];
 static ULONG PspProcessCount;
-static ULONG64 PspNextId = 8;
+static ULONG PspNextId = 8;
 LIST_ENTRY PsActiveProcessHead;
 LIST_ENTRY PsLoadedModuleList;
 LDR_DATA_TABLE_ENTRY KiLoadedModules[4];
-KPRCB *KiProcessorBlock[1];
+KPRCB *KiProcessorBlock[MAXIMUM_PROCESSORS];
+ULONG KeNumberProcessors = 1;
 volatile ULONG64 KeTickCount;
 ULONG KeTimeIncrement = 100000; /* 10 ms in units of 100 ns */
 static ULONG64 KeBootTime;
 static ULONG64 KiGdt[16];
-static KIDTENTRY64 KiIdt[256];
-
-#define SHARED_USER_DATA 0xFFFFF78000000000ull
+static KIDTENTRY KiIdt[256];
 
 void InitializeListHead(LIST_ENTRY *Head) {
     Head->Flink = Head->Blink = Head;
@@ -31,36 +30,42 @@ void InsertTailList(LIST_ENTRY *Head, LIST_ENTRY *Entry) {
     Head->Blink = Entry;
 }
 
-KTHREAD *KeGetCurrentThread(void) {
-    KTHREAD *thread;
-    __asm__ volatile("movq %%gs:0x188, %0" : "=r"(thread));
-    return thread;
+void RemoveEntryList(LIST_ENTRY *Entry) {
+    Entry->Blink->Flink = Entry->Flink;
+    Entry->Flink->Blink = Entry->Blink;
 }
 
 static void KiSetSharedTime(ULONG Offset, ULONG64 Value) {
-    volatile ULONG *field = (volatile ULONG *)(SHARED_USER_DATA + Offset);
+    volatile ULONG *field = (volatile ULONG *)(KI_USER_SHARED_DATA + Offset);
     field[2] = (ULONG)(Value >> 32);
     field[0] = (ULONG)Value;
     field[1] = (ULONG)(Value >> 32);
 }
 
+/* Every processor's clock; the first one's counts the time and looks for the debugger. */
 void KeUpdateSystemTime(void) {
-    KPRCB *prcb = &KiInitialPcr.Prcb;
+    KPRCB *prcb = KeGetCurrentPrcb();
     prcb->InterruptCount++;
     prcb->NestingLevel++;
-    KeTickCount++;
-    KiSetSharedTime(0x008, KeTickCount * KeTimeIncrement);
-    KiSetSharedTime(0x014, KeBootTime + KeTickCount * KeTimeIncrement);
-    KiSetSharedTime(0x320, KeTickCount);
-    KdCheckForDebugBreak();
+    if (prcb->Number == 0) {
+        KeTickCount++;
+        KiSetSharedTime(0x008, KeTickCount * KeTimeIncrement);
+        KiSetSharedTime(0x014, KeBootTime + KeTickCount * KeTimeIncrement);
+        KiSetSharedTime(0x320, KeTickCount);
+        KdCheckForDebugBreak();
+    }
     prcb->NestingLevel--;
 }
 
-static KTHREAD *KiFindReadyThread(void) {
+/* A thread stays on the processor it was made for, so that no list here needs a lock. */
+static KTHREAD *KiFindReadyThread(ULONG Processor) {
     for (LIST_ENTRY *p = PsActiveProcessHead.Flink; p != &PsActiveProcessHead; p = p->Flink) {
         EPROCESS *process = CONTAINING_RECORD(p, EPROCESS, ActiveProcessLinks);
         for (LIST_ENTRY *t = process->ThreadListHead.Flink; t != &process->ThreadListHead; t = t->Flink) {
             KTHREAD *thread = &CONTAINING_RECORD(t, ETHREAD, ThreadListEntry)->Tcb;
+            if (thread->NextProcessor != Processor) {
+                continue;
+            }
             if (thread->State == Ready || (thread->State == Waiting && thread->WakeTick <= KeTickCount)) {
                 return thread;
             }
@@ -70,9 +75,9 @@ static KTHREAD *KiFindReadyThread(void) {
 }
 
 static NOINLINE void KiSwapThread(KTHREAD *Next) {
-    KPRCB *prcb = &KiInitialPcr.Prcb;
+    KPRCB *prcb = KeGetCurrentPrcb();
     KTHREAD *old = prcb->CurrentThread;
-    ULONG64 directory = old->ApcProcess == Next->ApcProcess ? 0 : Next->ApcProcess->DirectoryTableBase;
+    ULONG_PTR directory = old->ApcProcess == Next->ApcProcess ? 0 : Next->ApcProcess->DirectoryTableBase;
     Next->State = Running;
     Next->ContextSwitches++;
     prcb->CurrentThread = Next;
@@ -80,32 +85,34 @@ static NOINLINE void KiSwapThread(KTHREAD *Next) {
     KiSwapContext(old, Next, directory);
 }
 
-NOINLINE void KeDelayExecutionThread(ULONG64 Ticks) {
-    KTHREAD *thread = KeGetCurrentThread();
+NOINLINE void KeDelayExecutionThread(ULONG Ticks) {
+    KPRCB *prcb = KeGetCurrentPrcb();
+    KTHREAD *thread = prcb->CurrentThread;
     KTHREAD *next;
     thread->WakeTick = KeTickCount + Ticks;
     thread->WaitTime = (ULONG)KeTickCount;
     thread->WaitReason = DelayExecution;
     thread->State = Waiting;
-    next = KiFindReadyThread();
-    KiSwapThread(next != NULL ? next : &KiIdleThread.Tcb);
+    next = KiFindReadyThread(prcb->Number);
+    KiSwapThread(next != NULL ? next : prcb->IdleThread);
 }
 
 static NOINLINE NORETURN void KiIdleLoop(void) {
+    KPRCB *prcb = KeGetCurrentPrcb();
     for (;;) {
         KTHREAD *next;
-        KiInitialPcr.Prcb.IdleHalt = TRUE;
+        prcb->IdleHalt = TRUE;
         KiHaltUntilInterrupt();
-        KiInitialPcr.Prcb.IdleHalt = FALSE;
-        next = KiFindReadyThread();
+        prcb->IdleHalt = FALSE;
+        next = KiFindReadyThread(prcb->Number);
         if (next != NULL) {
-            KiIdleThread.Tcb.State = Ready;
+            prcb->IdleThread->State = Ready;
             KiSwapThread(next);
         }
     }
 }
 
-static void KiLinkThread(EPROCESS *Process, ETHREAD *Thread, ULONG64 Id) {
+static void KiLinkThread(EPROCESS *Process, ETHREAD *Thread, ULONG Id) {
     Thread->Tcb.Header.Type = 6;
     InitializeListHead(&Thread->Tcb.Header.WaitListHead);
     InitializeListHead(&Thread->Tcb.QueueListEntry);
@@ -123,24 +130,17 @@ static void KiLinkThread(EPROCESS *Process, ETHREAD *Thread, ULONG64 Id) {
 }
 
 void PsCreateSystemThread(EPROCESS *Process, ETHREAD *Thread, void (*Routine)(PVOID), PVOID Context, UCHAR *Stack, ULONG Size) {
-    ULONG64 *top = (ULONG64 *)(Stack + Size);
-    Thread->Tcb.StackLimit = (ULONG64)Stack;
-    Thread->Tcb.StackBase = Thread->Tcb.InitialStack = (ULONG64)top;
-    *--top = 0; /* keeps KiThreadStartup's frame aligned */
-    *--top = 0; /* its return address: the end of every walk */
-    *--top = (ULONG64)KiThreadStartup;
-    *--top = 0;                /* rbp */
-    *--top = (ULONG64)Routine; /* rbx */
-    *--top = (ULONG64)Context; /* rsi */
-    top -= 5 + 5;              /* rdi r12-r15, KiSwapContext's 28 bytes */
-    Thread->Tcb.KernelStack = (ULONG64)top;
+    ULONG_PTR *top = (ULONG_PTR *)(Stack + Size);
+    Thread->Tcb.StackLimit = (ULONG_PTR)Stack;
+    Thread->Tcb.StackBase = Thread->Tcb.InitialStack = (ULONG_PTR)top;
+    Thread->Tcb.KernelStack = (ULONG_PTR)KiFrameNewThread(top, Routine, Context);
     Thread->Tcb.State = Ready;
-    Thread->StartAddress = (ULONG64)Routine;
+    Thread->StartAddress = (ULONG_PTR)Routine;
     KiLinkThread(Process, Thread, PspNextId);
     PspNextId += 4;
 }
 
-static void PspInitializeProcess(EPROCESS *Process, const CHAR *Name, ULONG64 Id, ULONG64 Directory, ULONG64 Parent) {
+static void PspInitializeProcess(EPROCESS *Process, const CHAR *Name, ULONG Id, ULONG_PTR Directory, ULONG_PTR Parent) {
     Process->Pcb.Header.Type = 3;
     Process->Pcb.BasePriority = 8;
     Process->Pcb.DirectoryTableBase = Directory;
@@ -157,127 +157,152 @@ static void PspInitializeProcess(EPROCESS *Process, const CHAR *Name, ULONG64 Id
     InsertTailList(&PsActiveProcessHead, &Process->ActiveProcessLinks);
 }
 
-EPROCESS *PsCreateProcess(const CHAR *Name, ULONG64 DirectoryTableBase, ULONG64 Parent) {
+EPROCESS *PsCreateProcess(const CHAR *Name, ULONG_PTR DirectoryTableBase, ULONG_PTR Parent) {
     EPROCESS *process = &PspProcesses[PspProcessCount++];
     PspInitializeProcess(process, Name, PspNextId, DirectoryTableBase, Parent);
     PspNextId += 4;
     return process;
 }
 
-static void KiSetGate(ULONG Vector, void (*Handler)(void), USHORT Dpl) {
-    ULONG64 address = (ULONG64)Handler;
-    KIDTENTRY64 *gate = &KiIdt[Vector];
-    gate->OffsetLow = (USHORT)address;
-    gate->OffsetMiddle = (USHORT)(address >> 16);
-    gate->OffsetHigh = (ULONG)(address >> 32);
-    gate->Selector = 0x10;
-    gate->Type = 14;
-    gate->Dpl = Dpl & 3;
-    gate->Present = 1;
+static void KiInitializeIdt(void) {
+    for (ULONG i = 0; i < 20; i++) {
+        KiSetGate(&KiIdt[i], KiTrapStubs[i], i == 3 || i == 4 ? 3 : 0);
+    }
+    KiSetGate(&KiIdt[0x2C], KiRaiseAssertion, 3);
+    KiSetGate(&KiIdt[0xD1], KiClockInterrupt, 0);
 }
 
-static void KiInitializeProcessor(LOADER_PARAMETER_BLOCK *LoaderBlock) {
+/* What a processor has of its own, and its tables loaded. */
+static void KiInitializeProcessor(ULONG Number, KPCR *Pcr, ULONG64 *Gdt, ETHREAD *Idle, ULONG_PTR StackBase) {
     struct __attribute__((packed)) {
         USHORT Limit;
-        ULONG64 Base;
-    } gdtr = {sizeof(KiGdt) - 1, (ULONG64)KiGdt}, idtr = {sizeof(KiIdt) - 1, (ULONG64)KiIdt};
-    KPRCB *prcb = &KiInitialPcr.Prcb;
-    KiGdt[2] = 0x00209B0000000000ull; /* 10: 64-bit code */
-    KiGdt[3] = 0x00CF93000000FFFFull; /* 18: data */
-    KiGdt[5] = 0x00CFF3000000FFFFull; /* 28: user data, loaded as 2B */
-    for (ULONG i = 0; i < 20; i++) {
-        KiSetGate(i, KiTrapStubs[i], i == 3 || i == 4 ? 3 : 0);
-    }
-    KiSetGate(0xD1, KiClockInterrupt, 0);
-    KiInitialPcr.Self = &KiInitialPcr;
-    KiInitialPcr.Used_Self = &KiInitialPcr;
-    KiInitialPcr.CurrentPrcb = prcb;
-    KiInitialPcr.GdtBase = KiGdt;
-    KiInitialPcr.IdtBase = KiIdt;
-    KiInitialPcr.KdVersionBlock = &KdVersionBlock;
-    prcb->MxCsr = 0x1F80;
-    prcb->IdleThread = prcb->CurrentThread = &KiIdleThread.Tcb;
-    prcb->SetMember = 1;
-    prcb->RspBase = LoaderBlock->StackBase;
+        ULONG_PTR Base;
+    } gdtr = {16 * sizeof(ULONG64) - 1, (ULONG_PTR)Gdt}, idtr = {sizeof(KiIdt) - 1, (ULONG_PTR)KiIdt};
+    KPRCB *prcb = &Pcr->Prcb;
+    KiSetDescriptors(Gdt, Pcr);
+    KiInitializePcr(Pcr, Gdt, KiIdt, &KdVersionBlock);
+    prcb->Number = (UCHAR)Number;
+    prcb->IdleThread = prcb->CurrentThread = &Idle->Tcb;
+    prcb->SetMember = (ULONG_PTR)1 << (Number % (8 * sizeof(ULONG_PTR)));
+    prcb->RspBase = StackBase;
     prcb->CpuType = 6;
     prcb->CpuID = 1;
     prcb->MHz = 100;
     for (ULONG i = 0; i < 12; i++) {
         prcb->VendorString[i] = "kdlab sim   "[i];
     }
-    KiProcessorBlock[0] = prcb;
-    KiLoadTables(&gdtr, &idtr, &KiInitialPcr);
+    KiProcessorBlock[Number] = prcb;
+    KiLoadTables(&gdtr, &idtr, Pcr);
 }
 
-static void KiInitializeIdleThread(LOADER_PARAMETER_BLOCK *LoaderBlock) {
-    KiIdleThread.Tcb.StackBase = KiIdleThread.Tcb.InitialStack = LoaderBlock->StackBase;
-    KiIdleThread.Tcb.StackLimit = LoaderBlock->StackLimit;
-    KiIdleThread.Tcb.State = Running;
-    KiIdleThread.StartAddress = (ULONG64)KiIdleLoop;
-    KiLinkThread(&KiInitialProcess, &KiIdleThread, 0);
+static void KiInitializeIdleThread(ETHREAD *Idle, ULONG Processor, ULONG_PTR StackBase, ULONG_PTR StackLimit) {
+    Idle->Tcb.StackBase = Idle->Tcb.InitialStack = StackBase;
+    Idle->Tcb.StackLimit = StackLimit;
+    Idle->Tcb.State = Running;
+    Idle->Tcb.NextProcessor = (UCHAR)Processor;
+    Idle->StartAddress = (ULONG_PTR)KiIdleLoop;
+    KiLinkThread(&KiInitialProcess, Idle, 0);
 }
+
+/* Where every processor but the first begins. */
+static NORETURN void KiProcessorStartup(KI_PROCESSOR_AREA *Area) {
+    KiInitializeProcessor(Area->IdleThread.Tcb.NextProcessor, &Area->Pcr, Area->Gdt, &Area->IdleThread,
+                          Area->IdleThread.Tcb.StackBase);
+    KiIdleLoop();
+}
+
+void KiStartProcessors(LOADER_PARAMETER_BLOCK *LoaderBlock, void (*Routine)(PVOID)) {
+    for (ULONG i = 1; i < LoaderBlock->ProcessorCount && i < MAXIMUM_PROCESSORS; i++) {
+        KI_PROCESSOR_AREA *area =
+            (KI_PROCESSOR_AREA *)((ULONG_PTR)LoaderBlock->ProcessorAreas + (i - 1) * PROCESSOR_AREA_SIZE);
+        UCHAR *top = area->IdleStack + sizeof(area->IdleStack);
+        KiInitializeIdleThread(&area->IdleThread, i, (ULONG_PTR)top, (ULONG_PTR)area->IdleStack);
+        area->WorkThread.Tcb.NextProcessor = (UCHAR)i;
+        PsCreateSystemThread(&KiInitialProcess, &area->WorkThread, Routine, (PVOID)(ULONG_PTR)i, area->WorkStack,
+                             sizeof(area->WorkStack));
+        KdStartProcessor(i, area, KiProcessorStartup, top);
+        KeNumberProcessors = i + 1;
+    }
+}
+
+/* ---- modules */
+
+static const struct {
+    const WCHAR *Full;
+    USHORT FullLength;
+    const WCHAR *Base;
+    USHORT BaseLength;
+} PspImageNames[] = {
+#define NAME(path, name) {path, sizeof(path) - 2, name, sizeof(name) - 2}
+    NAME(L"\\SystemRoot\\system32\\" KERNEL_NAME, KERNEL_NAME),
+    NAME(L"\\SystemRoot\\system32\\drivers\\" DRIVER_NAME, DRIVER_NAME),
+    NAME(L"\\SystemRoot\\system32\\drivers\\" LATE_NAME, LATE_NAME),
+};
 
 static void PsInitializeModules(LOADER_PARAMETER_BLOCK *LoaderBlock) {
-    static const struct {
-        const WCHAR *Full;
-        USHORT FullLength;
-        const WCHAR *Base;
-        USHORT BaseLength;
-    } names[] = {
-#define NAME(path, name) {path, sizeof(path) - 2, name, sizeof(name) - 2}
-        NAME(L"\\SystemRoot\\system32\\simkernel.exe", L"simkernel.exe"),
-        NAME(L"\\SystemRoot\\system32\\drivers\\simdrv.sys", L"simdrv.sys"),
-    };
     InitializeListHead(&PsLoadedModuleList);
-    for (ULONG i = 0; i < LoaderBlock->ImageCount && i < sizeof(names) / sizeof(names[0]); i++) {
+    for (ULONG i = 0; i < LoaderBlock->ImageCount && i < sizeof(PspImageNames) / sizeof(PspImageNames[0]); i++) {
         LDR_DATA_TABLE_ENTRY *entry = &KiLoadedModules[i];
-        entry->DllBase = LoaderBlock->Images[i].Base;
-        entry->EntryPoint = LoaderBlock->Images[i].EntryPoint;
+        entry->DllBase = (ULONG_PTR)LoaderBlock->Images[i].Base;
+        entry->EntryPoint = (ULONG_PTR)LoaderBlock->Images[i].EntryPoint;
         entry->SizeOfImage = LoaderBlock->Images[i].SizeOfImage;
         entry->CheckSum = LoaderBlock->Images[i].CheckSum;
         entry->TimeDateStamp = LoaderBlock->Images[i].TimeDateStamp;
-        entry->FullDllName.Buffer = names[i].Full;
-        entry->FullDllName.Length = entry->FullDllName.MaximumLength = names[i].FullLength;
-        entry->BaseDllName.Buffer = names[i].Base;
-        entry->BaseDllName.Length = entry->BaseDllName.MaximumLength = names[i].BaseLength;
+        entry->FullDllName.Buffer = PspImageNames[i].Full;
+        entry->FullDllName.Length = entry->FullDllName.MaximumLength = PspImageNames[i].FullLength;
+        entry->BaseDllName.Buffer = PspImageNames[i].Base;
+        entry->BaseDllName.Length = entry->BaseDllName.MaximumLength = PspImageNames[i].BaseLength;
         entry->Flags = 0x4000;
         entry->LoadCount = 1;
-        InsertTailList(&PsLoadedModuleList, &entry->InLoadOrderLinks);
+        if (i != LATE_IMAGE) {
+            InsertTailList(&PsLoadedModuleList, &entry->InLoadOrderLinks);
+        }
+    }
+}
+
+/* The loader has written the page table entries of a late image, but for the present bits. */
+void MmSetImagePresent(LDR_DATA_TABLE_ENTRY *Entry, BOOLEAN Present) {
+    for (ULONG offset = 0; offset < Entry->SizeOfImage; offset += 0x1000) {
+        ULONG_PTR page = Entry->DllBase + offset;
+        *MM_PTE(page) = Present ? *MM_PTE(page) | 1 : *MM_PTE(page) & ~1;
+        KiInvalidatePage(page);
     }
 }
 
 /* Every trap that the debugger did not handle ends here. */
 void KiDispatchTrap(ULONG Vector, KTRAP_FRAME *Frame) {
     ULONG code;
-    ULONG64 p0 = 0, p1 = 0;
+    ULONG_PTR p0 = 0, p1 = 0;
     switch (Vector) {
     case 0: code = 0xC0000094; break;
     case 1: code = 0x80000004; break;
     case 3: code = 0x80000003; break;
     case 4: code = 0xC0000095; break;
     case 6: code = 0xC000001D; break;
-    case 13: code = 0xC0000005; p1 = ~0ull; break;
+    case 13: code = 0xC0000005; p1 = ~(ULONG_PTR)0; break;
     case 14:
         code = 0xC0000005;
         p0 = (Frame->ErrorCode & 0x10) != 0 ? 8 : (Frame->ErrorCode >> 1) & 1;
         p1 = KiReadCr2();
         break;
-    default: KeBugCheckEx(0x7F, Vector, Frame->ErrorCode, Frame->Rip, Frame->Rsp);
+    case 0x2C: code = 0xC0000420; break;
+    default: KeBugCheckEx(0x7F, Vector, Frame->ErrorCode, TRAP_PC(Frame), TRAP_SP(Frame));
     }
-    KeBugCheckEx(0x1E, (ULONG64)(LONG64)(LONG)code, Frame->Rip, p0, p1);
+    KeBugCheckEx(0x1E, (ULONG_PTR)(LONG_PTR)(LONG)code, TRAP_PC(Frame), p0, p1);
 }
 
 /* The entry point. */
 void KiSystemStartup(LOADER_PARAMETER_BLOCK *LoaderBlock) {
     KeBootTime = LoaderBlock->BootTime;
-    KiInitializeProcessor(LoaderBlock);
+    KiInitializeIdt();
+    KiInitializeProcessor(0, &KiInitialPcr, KiGdt, &KiIdleThread, (ULONG_PTR)LoaderBlock->StackBase);
     InitializeListHead(&PsActiveProcessHead);
-    PspInitializeProcess(&KiInitialProcess, "System", 4, LoaderBlock->DirectoryTableBase[0], 0);
-    KiInitializeIdleThread(LoaderBlock);
+    PspInitializeProcess(&KiInitialProcess, "System", 4, (ULONG_PTR)LoaderBlock->DirectoryTableBase[0], 0);
+    KiInitializeIdleThread(&KiIdleThread, 0, (ULONG_PTR)LoaderBlock->StackBase, (ULONG_PTR)LoaderBlock->StackLimit);
     PsInitializeModules(LoaderBlock);
-    *(volatile ULONG *)(SHARED_USER_DATA + 0x26C) = 6;
-    *(volatile ULONG *)(SHARED_USER_DATA + 0x270) = 1;
-    *(volatile ULONG *)(SHARED_USER_DATA + 0x264) = 1;
+    *(volatile ULONG *)(KI_USER_SHARED_DATA + 0x26C) = 6;
+    *(volatile ULONG *)(KI_USER_SHARED_DATA + 0x270) = 1;
+    *(volatile ULONG *)(KI_USER_SHARED_DATA + 0x264) = 1;
     KdInitSystem(LoaderBlock);
     SimStartWorkload(LoaderBlock);
     KiIdleLoop();

@@ -10,6 +10,20 @@ typedef int LONG;
 typedef unsigned int ULONG;
 typedef long long LONG64;
 typedef unsigned long long ULONG64;
+#ifdef __x86_64__
+typedef ULONG64 ULONG_PTR;
+typedef LONG64 LONG_PTR;
+#define KERNEL_NAME L"simkernel.exe"
+#define DRIVER_NAME L"simdrv.sys"
+#define LATE_NAME L"simlate.sys"
+#else
+typedef ULONG ULONG_PTR;
+typedef LONG LONG_PTR;
+#define KERNEL_NAME L"simkernel32.exe"
+#define DRIVER_NAME L"simdrv32.sys"
+#define LATE_NAME L"simlate32.sys"
+#endif
+enum { KERNEL_IMAGE, DRIVER_IMAGE, LATE_IMAGE };
 typedef int NTSTATUS;
 typedef void *PVOID;
 
@@ -39,16 +53,16 @@ typedef struct _UNICODE_STRING {
 } UNICODE_STRING;
 
 typedef struct _CLIENT_ID {
-    ULONG64 UniqueProcess;
-    ULONG64 UniqueThread;
+    ULONG_PTR UniqueProcess;
+    ULONG_PTR UniqueThread;
 } CLIENT_ID;
 
 typedef struct _LDR_DATA_TABLE_ENTRY {
     LIST_ENTRY InLoadOrderLinks;
     LIST_ENTRY InMemoryOrderLinks;
     LIST_ENTRY InInitializationOrderLinks;
-    ULONG64 DllBase;
-    ULONG64 EntryPoint;
+    ULONG_PTR DllBase;
+    ULONG_PTR EntryPoint;
     ULONG SizeOfImage;
     UNICODE_STRING FullDllName;
     UNICODE_STRING BaseDllName;
@@ -57,59 +71,19 @@ typedef struct _LDR_DATA_TABLE_ENTRY {
     USHORT TlsIndex;
     PVOID SectionPointer;
     ULONG CheckSum;
+#ifdef __x86_64__
     ULONG Padding;
     PVOID LoadedImports;
     PVOID PatchInformation;
     ULONG Reserved[3];
+#endif
     ULONG TimeDateStamp;
 } LDR_DATA_TABLE_ENTRY;
-STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, DllBase, 0x30);
-STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, FullDllName, 0x48);
-STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, BaseDllName, 0x58);
-STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, CheckSum, 0x78);
-STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, TimeDateStamp, 0x9C);
-
-typedef struct _M128A {
-    ULONG64 Low;
-    LONG64 High;
-} M128A;
-
-typedef struct _CONTEXT {
-    ULONG64 P1Home, P2Home, P3Home, P4Home, P5Home, P6Home;
-    ULONG ContextFlags;
-    ULONG MxCsr;
-    USHORT SegCs, SegDs, SegEs, SegFs, SegGs, SegSs;
-    ULONG EFlags;
-    ULONG64 Dr0, Dr1, Dr2, Dr3, Dr6, Dr7;
-    ULONG64 Rax, Rcx, Rdx, Rbx, Rsp, Rbp, Rsi, Rdi, R8, R9, R10, R11, R12, R13, R14, R15, Rip;
-    M128A FltSave[32];
-    M128A VectorRegister[26];
-    ULONG64 VectorControl, DebugControl;
-    ULONG64 LastBranchToRip, LastBranchFromRip, LastExceptionToRip, LastExceptionFromRip;
-} CONTEXT;
-_Static_assert(sizeof(CONTEXT) == 1232, "CONTEXT");
-
-typedef struct _KDESCRIPTOR {
-    USHORT Pad[3];
-    USHORT Limit;
-    ULONG64 Base;
-} KDESCRIPTOR;
-
-typedef struct _KSPECIAL_REGISTERS {
-    ULONG64 Cr0, Cr2, Cr3, Cr4;
-    ULONG64 KernelDr0, KernelDr1, KernelDr2, KernelDr3, KernelDr6, KernelDr7;
-    KDESCRIPTOR Gdtr, Idtr;
-    USHORT Tr, Ldtr;
-    ULONG MxCsr;
-    ULONG64 DebugControl, LastBranchToRip, LastBranchFromRip, LastExceptionToRip, LastExceptionFromRip;
-    ULONG64 Cr8, MsrGsBase, MsrGsSwap, MsrStar, MsrLStar, MsrCStar, MsrSyscallMask, Xcr0, MsrFsBase, Spare;
-} KSPECIAL_REGISTERS;
-_Static_assert(sizeof(KSPECIAL_REGISTERS) == 0xF0, "KSPECIAL_REGISTERS");
-
-typedef struct _KPROCESSOR_STATE {
-    KSPECIAL_REGISTERS SpecialRegisters;
-    CONTEXT ContextFrame;
-} KPROCESSOR_STATE;
+STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, DllBase, sizeof(PVOID) == 8 ? 0x30 : 0x18);
+STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, FullDllName, sizeof(PVOID) == 8 ? 0x48 : 0x24);
+STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, BaseDllName, sizeof(PVOID) == 8 ? 0x58 : 0x2C);
+STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, CheckSum, sizeof(PVOID) == 8 ? 0x78 : 0x40);
+STATIC_ASSERT_OFFSET(LDR_DATA_TABLE_ENTRY, TimeDateStamp, sizeof(PVOID) == 8 ? 0x9C : 0x44);
 
 typedef struct _DISPATCHER_HEADER {
     UCHAR Type;
@@ -123,7 +97,7 @@ typedef struct _DISPATCHER_HEADER {
 typedef struct _KPROCESS {
     DISPATCHER_HEADER Header;
     LIST_ENTRY ThreadListHead;
-    ULONG64 DirectoryTableBase;
+    ULONG_PTR DirectoryTableBase;
     ULONG KernelTime;
     ULONG UserTime;
     CHAR BasePriority;
@@ -135,10 +109,10 @@ typedef struct _EPROCESS {
     UCHAR PriorityClass;
     LIST_ENTRY ActiveProcessLinks;
     LIST_ENTRY ThreadListHead;
-    ULONG64 UniqueProcessId;
-    ULONG64 InheritedFromUniqueProcessId;
-    ULONG64 Peb;
-    ULONG64 SectionBaseAddress;
+    ULONG_PTR UniqueProcessId;
+    ULONG_PTR InheritedFromUniqueProcessId;
+    ULONG_PTR Peb;
+    ULONG_PTR SectionBaseAddress;
     ULONG64 CreateTime;
     ULONG ActiveThreads;
     ULONG ExitStatus;
@@ -152,12 +126,12 @@ typedef enum _KWAIT_REASON { Executive, FreePage, PageIn, PoolAllocation, DelayE
 
 typedef struct _KTHREAD {
     DISPATCHER_HEADER Header;
-    ULONG64 KernelStack; /* KiSwapContext in trap.s knows this offset */
-    ULONG64 InitialStack;
-    ULONG64 StackBase;
-    ULONG64 StackLimit;
+    ULONG_PTR KernelStack; /* KiSwapContext in trap_*.s knows this offset */
+    ULONG_PTR InitialStack;
+    ULONG_PTR StackBase;
+    ULONG_PTR StackLimit;
     KPROCESS *ApcProcess;
-    ULONG64 Teb;
+    ULONG_PTR Teb;
     LIST_ENTRY ThreadListEntry;
     LIST_ENTRY QueueListEntry;
     ULONG ContextSwitches;
@@ -169,93 +143,24 @@ typedef struct _KTHREAD {
     CHAR Priority;
     UCHAR NextProcessor;
 } KTHREAD;
-STATIC_ASSERT_OFFSET(KTHREAD, KernelStack, 0x18);
+STATIC_ASSERT_OFFSET(KTHREAD, KernelStack, sizeof(PVOID) == 8 ? 0x18 : 0x10);
 
 typedef struct _ETHREAD {
     KTHREAD Tcb;
     ULONG64 CreateTime;
     CLIENT_ID Cid;
-    ULONG64 StartAddress;
+    ULONG_PTR StartAddress;
     LIST_ENTRY ThreadListEntry;
     LIST_ENTRY IrpList;
 } ETHREAD;
 
-typedef struct _KPRCB {
-    ULONG MxCsr;
-    USHORT Number;
-    UCHAR InterruptRequest;
-    UCHAR IdleHalt;
-    KTHREAD *CurrentThread;
-    KTHREAD *NextThread;
-    KTHREAD *IdleThread;
-    UCHAR NestingLevel;
-    UCHAR Group;
-    ULONG64 RspBase;
-    ULONG64 PrcbLock;
-    ULONG64 SetMember;
-    KPROCESSOR_STATE ProcessorState;
-    UCHAR CpuType;
-    UCHAR CpuID;
-    USHORT CpuStep;
-    ULONG MHz;
-    ULONG InterruptCount;
-    ULONG DpcRoutineActive;
-    CHAR VendorString[13];
-    UCHAR PcrPage;
-} KPRCB;
-STATIC_ASSERT_OFFSET(KPRCB, CurrentThread, 0x08);
-STATIC_ASSERT_OFFSET(KPRCB, ProcessorState, 0x40);
+#ifdef __x86_64__
+#include "nt_x64.h"
+#else
+#include "nt_x86.h"
+#endif
 
-typedef struct _KPCR {
-    PVOID GdtBase;
-    PVOID TssBase;
-    ULONG64 UserRsp;
-    struct _KPCR *Self;
-    KPRCB *CurrentPrcb;
-    PVOID LockArray;
-    PVOID Used_Self;
-    PVOID IdtBase;
-    ULONG64 Unused[2];
-    UCHAR Irql;
-    UCHAR Reserved1[7];
-    ULONG64 Reserved2[22];
-    PVOID KdVersionBlock;
-    ULONG64 Reserved3[14];
-    KPRCB Prcb;
-} KPCR;
-STATIC_ASSERT_OFFSET(KPCR, Self, 0x18);
-STATIC_ASSERT_OFFSET(KPCR, IdtBase, 0x38);
-STATIC_ASSERT_OFFSET(KPCR, KdVersionBlock, 0x108);
-STATIC_ASSERT_OFFSET(KPCR, Prcb, 0x180);
-
-typedef struct _KTRAP_FRAME { /* trap.s knows these offsets */
-    ULONG64 Home[4];
-    ULONG64 Rax, Rcx, Rdx, R8, R9, R10, R11;
-    ULONG64 Rbx, Rbp, Rsi, Rdi, R12, R13, R14, R15;
-    ULONG64 Spare;
-    ULONG64 ErrorCode;
-    ULONG64 Rip, SegCs, EFlags, Rsp, SegSs;
-} KTRAP_FRAME;
-STATIC_ASSERT_OFFSET(KTRAP_FRAME, Rax, 0x20);
-STATIC_ASSERT_OFFSET(KTRAP_FRAME, ErrorCode, 0xA0);
-
-typedef union _KIDTENTRY64 {
-    struct {
-        USHORT OffsetLow;
-        USHORT Selector;
-        USHORT IstIndex : 3;
-        USHORT Reserved0 : 5;
-        USHORT Type : 5;
-        USHORT Dpl : 2;
-        USHORT Present : 1;
-        USHORT OffsetMiddle;
-        ULONG OffsetHigh;
-        ULONG Reserved1;
-    };
-    ULONG64 Words[2];
-} KIDTENTRY64;
-
-/* What stands before every function of ours gets it from whoever loads us; SimBoot.java writes these offsets. */
+/* What the machine's loader tells; the same layout for 32 and 64 bits. SimBoot.java writes these offsets. */
 typedef struct _LOADED_IMAGE {
     ULONG64 Base;
     ULONG64 EntryPoint;
@@ -272,10 +177,25 @@ typedef struct _LOADER_PARAMETER_BLOCK {
     ULONG64 StackBase;
     ULONG64 StackLimit;
     ULONG64 DirectoryTableBase[3];
-    ULONG64 PhysicalPages;
-    LOADED_IMAGE Images[4];
+    ULONG PhysicalPages;
+    ULONG ProcessorCount;
+    ULONG64 ProcessorAreas; /* a KI_PROCESSOR_AREA for each processor but the first */
+    LOADED_IMAGE Images[4]; /* kernel, driver, and the late one, whose pages are not present yet */
 } LOADER_PARAMETER_BLOCK;
-STATIC_ASSERT_OFFSET(LOADER_PARAMETER_BLOCK, Images, 0x40);
+STATIC_ASSERT_OFFSET(LOADER_PARAMETER_BLOCK, Images, 0x48);
+
+/* All that a processor but the first has of its own. */
+typedef struct _KI_PROCESSOR_AREA {
+    KPCR Pcr;
+    ULONG64 Gdt[16];
+    ETHREAD IdleThread;
+    ETHREAD WorkThread;
+    UCHAR IdleStack[0x1000] __attribute__((aligned(16)));
+    UCHAR WorkStack[0x1800];
+} KI_PROCESSOR_AREA;
+#define PROCESSOR_AREA_SIZE 0x4000 /* SimBoot.java knows it */
+_Static_assert(sizeof(KI_PROCESSOR_AREA) <= PROCESSOR_AREA_SIZE, "KI_PROCESSOR_AREA");
+#define MAXIMUM_PROCESSORS 64
 
 typedef struct _DBGKD_GET_VERSION64 {
     USHORT MajorVersion;
@@ -303,38 +223,47 @@ extern LIST_ENTRY PsLoadedModuleList;
 extern LDR_DATA_TABLE_ENTRY KiLoadedModules[4];
 extern volatile ULONG64 KeTickCount;
 extern ULONG KeTimeIncrement;
-void KeDelayExecutionThread(ULONG64 Ticks);
-KTHREAD *KeGetCurrentThread(void);
+extern ULONG KeNumberProcessors;
+void KeDelayExecutionThread(ULONG Ticks);
+void KiStartProcessors(LOADER_PARAMETER_BLOCK *LoaderBlock, void (*Routine)(PVOID));
 void PsCreateSystemThread(EPROCESS *Process, ETHREAD *Thread, void (*Routine)(PVOID), PVOID Context, UCHAR *Stack, ULONG Size);
-EPROCESS *PsCreateProcess(const CHAR *Name, ULONG64 DirectoryTableBase, ULONG64 Parent);
+EPROCESS *PsCreateProcess(const CHAR *Name, ULONG_PTR DirectoryTableBase, ULONG_PTR Parent);
+void MmSetImagePresent(LDR_DATA_TABLE_ENTRY *Entry, BOOLEAN Present);
 void InitializeListHead(LIST_ENTRY *Head);
 void InsertTailList(LIST_ENTRY *Head, LIST_ENTRY *Entry);
+void RemoveEntryList(LIST_ENTRY *Entry);
 
 /* debugger (kd.c) */
 extern DBGKD_GET_VERSION64 KdVersionBlock;
-extern volatile ULONG64 KiBugCheckData[5];
+extern volatile ULONG_PTR KiBugCheckData[5];
 void KdInitSystem(LOADER_PARAMETER_BLOCK *LoaderBlock);
-void KdReportLoadedImage(const CHAR *Name, LDR_DATA_TABLE_ENTRY *Entry);
+void KdReportLoadedImage(LDR_DATA_TABLE_ENTRY *Entry);
+void KdReportUnloadedImage(LDR_DATA_TABLE_ENTRY *Entry);
+void KdReportShutdown(void);
+void KdStartProcessor(ULONG Number, KI_PROCESSOR_AREA *Area, PVOID Entry, PVOID StackTop);
 void KdCheckForDebugBreak(void);
 ULONG DbgPrint(const CHAR *Format, ...);
 ULONG DbgPrompt(const CHAR *Prompt, CHAR *Response, ULONG MaximumLength);
-NORETURN void KeBugCheckEx(ULONG Code, ULONG64 P1, ULONG64 P2, ULONG64 P3, ULONG64 P4);
+NORETURN void KeBugCheckEx(ULONG Code, ULONG_PTR P1, ULONG_PTR P2, ULONG_PTR P3, ULONG_PTR P4);
 
 /* workload (sim.c) */
 void SimStartWorkload(LOADER_PARAMETER_BLOCK *LoaderBlock);
 
-/* processor (trap.s) */
-void KiSwapContext(KTHREAD *Old, KTHREAD *New, ULONG64 DirectoryTableBase);
+/* processor (trap_x64.s, trap_x86.s) */
+void KiSwapContext(KTHREAD *Old, KTHREAD *New, ULONG_PTR DirectoryTableBase);
 void KiThreadStartup(void);
+ULONG_PTR *KiFrameNewThread(ULONG_PTR *Top, void (*Routine)(PVOID), PVOID Context);
 void KiHaltUntilInterrupt(void);
 void KiLoadTables(const void *Gdtr, const void *Idtr, KPCR *Pcr);
-ULONG64 KiReadCr2(void);
-ULONG64 KiReadCr3(void);
+NORETURN void KiResetMachine(void);
+ULONG_PTR KiReadCr2(void);
+void KiInvalidatePage(ULONG_PTR Address);
 void KiClockInterrupt(void);
+void KiRaiseAssertion(void);
 void DbgBreakPoint(void);
 void DbgBreakPointWithStatus(ULONG Status);
 extern UCHAR RtlpBreakWithStatusInstruction[];
-NTSTATUS KiDebugService(ULONG64 Service, ULONG64 A1, ULONG64 A2, ULONG64 A3, ULONG64 A4);
+NTSTATUS KiDebugService(ULONG Service, ULONG_PTR A1, ULONG_PTR A2, ULONG_PTR A3, ULONG_PTR A4);
 void KiRaiseInvalidOpcode(void);
 void KiRaiseAssertionFailure(void);
 extern void (*const KiTrapStubs[20])(void);

@@ -38,14 +38,14 @@ static SIM_NODE SimNodes[4];
 DEBUGGER_OWNED ULONG64 SimCounter;           /* calls of SimHotFunction */
 DEBUGGER_OWNED ULONG SimValue = 42;          /* printed in every report */
 DEBUGGER_OWNED ULONG SimReportSeconds = 5;   /* between two reports; 0: none */
-DEBUGGER_OWNED ULONG64 SimBugCheck[5];       /* a code here, and the kernel stops with it and these parameters */
+DEBUGGER_OWNED ULONG_PTR SimBugCheck[5];        /* a code here, and the kernel stops with it and these parameters */
 DEBUGGER_OWNED ULONG SimFault;               /* one of SIM_FAULT: the kernel does that once */
 DEBUGGER_OWNED ULONG64 SimWatched;           /* written once a tick, for data breakpoints */
 CHAR SimAnswer[64];                          /* what the debugger answered to the last prompt */
 
 typedef enum _SIM_FAULT {
     SimFaultNone, SimFaultDivide, SimFaultRead, SimFaultWrite, SimFaultOpcode, SimFaultBreakPoint, SimFaultAssert, SimFaultExecute,
-    SimFaultPrompt, SimFaultSpin
+    SimFaultPrompt, SimFaultSpin, SimFaultRestart, SimFaultLoad, SimFaultUnload
 } SIM_FAULT;
 
 /* ---- the chain: SimWorkerThread > SimPump > SimStage > SimCrunch > simdrv!SimDrvTransform > SimBorrow > SimHotFunction */
@@ -55,7 +55,7 @@ typedef struct _SIM_DRIVER_INTERFACE {
     ULONG Calls;
 } SIM_DRIVER_INTERFACE;
 
-static SIM_DRIVER_INTERFACE SimDriver;
+static SIM_DRIVER_INTERFACE SimDriver, SimLate;
 
 NOINLINE ULONG64 SimHotFunction(ULONG64 Count) {
     SimCounter = Count;
@@ -94,6 +94,10 @@ NOINLINE ULONG64 SimStage(ULONG64 Input) {
     return result;
 }
 
+NOINLINE ULONG64 SimEcho(ULONG64 Input) {
+    return Input;
+}
+
 NOINLINE void SimPump(ULONG64 Tick) {
     SIM_NODE *oldest = CONTAINING_RECORD(SimState.Nodes.Flink, SIM_NODE, Links);
     SimState.Phase = SimPhaseWork;
@@ -114,12 +118,34 @@ static NOINLINE void SimAskDebugger(void) {
     DbgPrint("simkernel: hello, %s\n", SimAnswer);
 }
 
+static NOINLINE void SimLoadLate(void) {
+    LDR_DATA_TABLE_ENTRY *late = &KiLoadedModules[LATE_IMAGE];
+    NTSTATUS (*entry)(SIM_DRIVER_INTERFACE *) = (NTSTATUS(*)(SIM_DRIVER_INTERFACE *))late->EntryPoint;
+    if (SimLate.Transform == NULL) {
+        MmSetImagePresent(late, TRUE);
+        InsertTailList(&PsLoadedModuleList, &late->InLoadOrderLinks);
+        KdReportLoadedImage(late);
+        DbgPrint("simkernel: late image at %p: %08x\n", late->DllBase, entry(&SimLate));
+    }
+}
+
+static NOINLINE void SimUnloadLate(void) {
+    LDR_DATA_TABLE_ENTRY *late = &KiLoadedModules[LATE_IMAGE];
+    if (SimLate.Transform != NULL) {
+        SimLate.Transform = NULL;
+        RemoveEntryList(&late->InLoadOrderLinks);
+        KdReportUnloadedImage(late);
+        MmSetImagePresent(late, FALSE);
+        DbgPrint("simkernel: late image gone after %u calls\n", SimLate.Calls);
+    }
+}
+
 static NOINLINE void SimProvoke(ULONG Fault) {
     volatile ULONG zero = 0;
     switch (Fault) {
     case SimFaultDivide: SimValue = SimValue / zero; break;
     case SimFaultRead: SimValue = *(volatile ULONG *)0x10; break;
-    case SimFaultWrite: *(volatile ULONG *)0xFFFFF80000000123ull = 1; break;
+    case SimFaultWrite: *(volatile ULONG *)SIM_UNMAPPED = 1; break;
     case SimFaultOpcode: KiRaiseInvalidOpcode(); break;
     case SimFaultBreakPoint: DbgBreakPoint(); break;
     case SimFaultAssert: KiRaiseAssertionFailure(); break;
@@ -130,6 +156,12 @@ static NOINLINE void SimProvoke(ULONG Fault) {
         while (SimFault == SimFaultNone) {
         }
         break;
+    case SimFaultRestart:
+        DbgPrint("simkernel: restarting\n");
+        KdReportShutdown();
+        KiResetMachine();
+    case SimFaultLoad: SimLoadLate(); break;
+    case SimFaultUnload: SimUnloadLate(); break;
     default: DbgPrint("simkernel: SimFault %u is not one of SIM_FAULT\n", Fault); break;
     }
 }
@@ -154,6 +186,10 @@ static void SimWorkerThread(PVOID Context) {
     (void)Context;
     for (;;) {
         SimPump(KeTickCount);
+        if (SimLate.Transform != NULL) {
+            SimLate.Calls++;
+            SimLate.Transform(KeTickCount, SimEcho);
+        }
         SimObey();
         KeDelayExecutionThread(1);
     }
@@ -169,6 +205,21 @@ static void SimReporterThread(PVOID Context) {
             SimState.Phase = SimPhaseReport;
             DbgPrint("simkernel: tick %llu, counter %llu, value %u\n", KeTickCount, SimCounter, SimValue);
         }
+    }
+}
+
+/* The work of every processor but the first: its own counter, once a tick. */
+DEBUGGER_OWNED ULONG SimProcessorCounter[MAXIMUM_PROCESSORS];
+
+NOINLINE void SimProcessorWork(ULONG Number, ULONG Count) {
+    SimProcessorCounter[Number] = Count;
+}
+
+static void SimProcessorThread(PVOID Context) {
+    ULONG number = (ULONG)(ULONG_PTR)Context;
+    for (;;) {
+        SimProcessorWork(number, SimProcessorCounter[number] + 1);
+        KeDelayExecutionThread(1);
     }
 }
 
@@ -190,17 +241,18 @@ void SimStartWorkload(LOADER_PARAMETER_BLOCK *LoaderBlock) {
         SimNodes[i].Index = i;
         InsertTailList(&SimState.Nodes, &SimNodes[i].Links);
     }
-    KdReportLoadedImage("\\SystemRoot\\system32\\simkernel.exe", &KiLoadedModules[0]);
+    KdReportLoadedImage(&KiLoadedModules[KERNEL_IMAGE]);
     if (LoaderBlock->ImageCount > 1) {
-        NTSTATUS (*entry)(SIM_DRIVER_INTERFACE *) = (NTSTATUS(*)(SIM_DRIVER_INTERFACE *))KiLoadedModules[1].EntryPoint;
-        KdReportLoadedImage("\\SystemRoot\\system32\\drivers\\simdrv.sys", &KiLoadedModules[1]);
-        DbgPrint("simkernel: simdrv.sys at %p: %08x\n", KiLoadedModules[1].DllBase, entry(&SimDriver));
+        NTSTATUS (*entry)(SIM_DRIVER_INTERFACE *) = (NTSTATUS(*)(SIM_DRIVER_INTERFACE *))KiLoadedModules[DRIVER_IMAGE].EntryPoint;
+        KdReportLoadedImage(&KiLoadedModules[DRIVER_IMAGE]);
+        DbgPrint("simkernel: simdrv.sys at %p: %08x\n", KiLoadedModules[DRIVER_IMAGE].DllBase, entry(&SimDriver));
     }
     PsCreateSystemThread(&KiInitialProcess, &SimWorker, SimWorkerThread, NULL, SimStacks[0], sizeof(SimStacks[0]));
     PsCreateSystemThread(&KiInitialProcess, &SimReporter, SimReporterThread, NULL, SimStacks[1], sizeof(SimStacks[1]));
     for (ULONG i = 0; i < 2; i++) {
-        EPROCESS *process = PsCreateProcess(names[i], LoaderBlock->DirectoryTableBase[i + 1], 4);
+        EPROCESS *process = PsCreateProcess(names[i], (ULONG_PTR)LoaderBlock->DirectoryTableBase[i + 1], 4);
         PsCreateSystemThread(process, &SimUsers[i], SimUserThread, NULL, SimStacks[2 + i], sizeof(SimStacks[2 + i]));
     }
+    KiStartProcessors(LoaderBlock, SimProcessorThread);
     DbgPrint("simkernel: up\n");
 }

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 final class SimStackTest {
     private static final long SEED = 20261120;
     private static final int INSTRUCTIONS = 60_000;
-    private static final int BOOT = 20_000;
+    /// Until every thread has run: the first frame of one that never did was written, not called.
+    private static final int BOOT = 100_000;
     private static final int ONE_OF = 5;
     private static final int STACKS = 5;
 

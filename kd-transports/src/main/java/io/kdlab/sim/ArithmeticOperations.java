@@ -36,21 +36,21 @@ final class ArithmeticOperations {
         table.lockable(0x1B1, Width.VARIABLE, Immediate.NONE, ArithmeticOperations::compareAndExchange);
     }
 
-    private static void toRm(X64Machine m, Instruction i, int operation, long b) {
+    private static void toRm(Cpu m, Instruction i, int operation, long b) {
         long result = m.alu.binary(operation, m.operands.rm(i), b, i.size);
         if (operation != COMPARE) {
             m.operands.setRm(i, result);
         }
     }
 
-    private static void toRegister(X64Machine m, Instruction i, int operation) {
+    private static void toRegister(Cpu m, Instruction i, int operation) {
         long result = m.alu.binary(operation, m.operands.reg(i), m.operands.rm(i), i.size);
         if (operation != COMPARE) {
             m.operands.setReg(i, result);
         }
     }
 
-    private static void toAccumulator(X64Machine m, Instruction i, int operation) {
+    private static void toAccumulator(Cpu m, Instruction i, int operation) {
         long b = i.immediate & Alu.mask(i.size);
         long result = m.alu.binary(operation, m.operands.accumulator(i), b, i.size);
         if (operation != COMPARE) {
@@ -58,23 +58,23 @@ final class ArithmeticOperations {
         }
     }
 
-    private static void group(X64Machine m, Instruction i) {
+    private static void group(Cpu m, Instruction i) {
         if (i.group() == COMPARE && i.lock) {
             throw CpuFault.invalidOpcode();
         }
         toRm(m, i, i.group(), i.immediate & Alu.mask(i.size));
     }
 
-    static void test(X64Machine m, Instruction i, long b) {
+    static void test(Cpu m, Instruction i, long b) {
         m.alu.logic(m.operands.rm(i) & b & Alu.mask(i.size), i.size);
     }
 
-    private static void testAccumulator(X64Machine m, Instruction i) {
+    private static void testAccumulator(Cpu m, Instruction i) {
         m.alu.logic(m.operands.accumulator(i) & i.immediate & Alu.mask(i.size), i.size);
     }
 
     /// FE, and FF 0 and 1: INC and DEC.
-    static void step(X64Machine m, Instruction i) {
+    static void step(Cpu m, Instruction i) {
         if (i.group() > 1) {
             throw CpuFault.invalidOpcode();
         }
@@ -82,12 +82,12 @@ final class ArithmeticOperations {
     }
 
     /// F6 and F7, 2 and 3: NOT changes no flag.
-    static void negate(X64Machine m, Instruction i) {
+    static void negate(Cpu m, Instruction i) {
         long a = m.operands.rm(i);
         m.operands.setRm(i, i.group() == 2 ? ~a & Alu.mask(i.size) : m.alu.subtract(0, a, false, i.size));
     }
 
-    private static void exchangeAndAdd(X64Machine m, Instruction i) {
+    private static void exchangeAndAdd(Cpu m, Instruction i) {
         long old = m.operands.rm(i);
         long added = m.operands.reg(i);
         long sum = m.alu.add(old, added, false, i.size);
@@ -101,7 +101,7 @@ final class ArithmeticOperations {
     }
 
     /// Writes the destination in either case, as processors do.
-    private static void compareAndExchange(X64Machine m, Instruction i) {
+    private static void compareAndExchange(Cpu m, Instruction i) {
         long old = m.operands.rm(i);
         long expected = m.operands.accumulator(i);
         m.alu.subtract(expected, old, false, i.size);

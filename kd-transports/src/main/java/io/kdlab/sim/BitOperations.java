@@ -35,7 +35,7 @@ final class BitOperations {
         };
     }
 
-    private static void byConstant(X64Machine m, Instruction i) {
+    private static void byConstant(Cpu m, Instruction i) {
         int operation = i.group() - 4;
         if (operation < 0 || operation == 0 && i.lock) {
             throw CpuFault.invalidOpcode();
@@ -49,7 +49,7 @@ final class BitOperations {
     }
 
     /// With a memory operand the index reaches beyond the operand, in either direction.
-    private static void indexed(X64Machine m, Instruction i, int operation) {
+    private static void indexed(Cpu m, Instruction i, int operation) {
         long index = Alu.signExtend(m.operands.reg(i), i.size);
         long bit = 1L << (index & (8 * i.size - 1));
         if (!i.isMemory()) {
@@ -68,7 +68,7 @@ final class BitOperations {
     }
 
     /// BSF; with F3 TZCNT, which is defined for zero.
-    private static void scanForward(X64Machine m, Instruction i) {
+    private static void scanForward(Cpu m, Instruction i) {
         long value = m.operands.rm(i);
         boolean counting = i.repeat == 0xF3;
         if (value == 0 && !counting) {
@@ -82,7 +82,7 @@ final class BitOperations {
     }
 
     /// BSR; with F3 LZCNT.
-    private static void scanReverse(X64Machine m, Instruction i) {
+    private static void scanReverse(Cpu m, Instruction i) {
         long value = m.operands.rm(i);
         boolean counting = i.repeat == 0xF3;
         if (value == 0 && !counting) {
@@ -96,7 +96,7 @@ final class BitOperations {
         m.registers.flag(Registers.CF, counting ? value == 0 : m.registers.flag(Registers.CF));
     }
 
-    private static void population(X64Machine m, Instruction i) {
+    private static void population(Cpu m, Instruction i) {
         if (i.repeat != 0xF3) {
             throw CpuFault.invalidOpcode();
         }
@@ -105,7 +105,7 @@ final class BitOperations {
         m.alu.flags(value == 0 ? Registers.ZF : 0);
     }
 
-    private static void swapBytes(X64Machine m, Instruction i) {
+    private static void swapBytes(Cpu m, Instruction i) {
         int register = i.opcodeRegister();
         long value = m.registers.gpr[register];
         long swapped = switch (i.size) {

@@ -26,20 +26,20 @@ final class BranchOperations {
         table.lockable(0xFF, Width.VARIABLE, Immediate.NONE, BranchOperations::group);
     }
 
-    private static void branch(X64Machine m, Instruction i, boolean taken) {
+    private static void branch(Cpu m, Instruction i, boolean taken) {
         if (taken) {
             jump(m, i.next + i.immediate);
         }
     }
 
-    private static void jump(X64Machine m, long target) {
+    private static void jump(Cpu m, long target) {
         if (!PageWalk.canonical(target)) {
             throw CpuFault.protection(0);
         }
         m.registers.rip = target;
     }
 
-    private static void call(X64Machine m, long target) {
+    private static void call(Cpu m, long target) {
         if (!PageWalk.canonical(target)) {
             throw CpuFault.protection(0);
         }
@@ -47,22 +47,22 @@ final class BranchOperations {
         m.registers.rip = target;
     }
 
-    private static void returning(X64Machine m, long drop) {
+    private static void returning(Cpu m, long drop) {
         jump(m, m.operands.pop(8));
         m.registers.gpr[Registers.RSP] += drop;
     }
 
-    private static long counter(X64Machine m, Instruction i) {
+    private static long counter(Cpu m, Instruction i) {
         return m.registers.get(Registers.RCX, i.address32 ? 4 : 8, true);
     }
 
-    private static void loop(X64Machine m, Instruction i, boolean condition) {
+    private static void loop(Cpu m, Instruction i, boolean condition) {
         long left = counter(m, i) - 1;
         branch(m, i, left != 0 && condition);
         m.registers.set(Registers.RCX, i.address32 ? 4 : 8, true, left);
     }
 
-    private static void group(X64Machine m, Instruction i) {
+    private static void group(Cpu m, Instruction i) {
         if (i.lock && i.group() > 1) {
             throw CpuFault.invalidOpcode();
         }

@@ -13,10 +13,10 @@ final class Breakpoints {
     private record Slot(long address, Bytes original) {}
 
     private final @Nullable Slot[] slots = new Slot[SLOTS];
-    private final DebuggerAccess access;
+    private final SimProcessors processors;
 
-    Breakpoints(DebuggerAccess access) {
-        this.access = access;
+    Breakpoints(SimProcessors processors) {
+        this.processors = processors;
     }
 
     /// Plants one. The handle, 1 to 32, or 0 if the table is full, the address has one, or nothing is there.
@@ -30,8 +30,8 @@ final class Breakpoints {
                 return 0;
             }
         }
-        Bytes original = access.readVirtual(address, 1);
-        if (free == 0 || original.isEmpty() || access.writeVirtual(address, INT3) != 1) {
+        Bytes original = processors.current().access().readVirtual(address, 1);
+        if (free == 0 || original.isEmpty() || processors.current().access().writeVirtual(address, INT3) != 1) {
             return 0;
         }
         slots[free - 1] = new Slot(address, original);
@@ -45,8 +45,8 @@ final class Breakpoints {
             return false;
         }
         slots[handle - 1] = null;
-        if (access.readVirtual(slot.address(), 1).equals(INT3)) {
-            access.writeVirtual(slot.address(), slot.original());
+        if (processors.current().access().readVirtual(slot.address(), 1).equals(INT3)) {
+            processors.current().access().writeVirtual(slot.address(), slot.original());
         }
         return true;
     }

@@ -33,12 +33,12 @@ final class ContextImage {
 
     private static final int DEFAULT_MXCSR = 0x1F80;
 
-    private final X64Machine machine;
+    private final Cpu machine;
     private Bytes floats = Bytes.zeros(SIZE - FLOATS)
             .with(0, Bytes.ofHex("7f02"))
             .with(FLOAT_MXCSR - FLOATS, Bytes.ofHex("801f0000ffff0000"));
 
-    ContextImage(X64Machine machine) {
+    ContextImage(Cpu machine) {
         this.machine = machine;
     }
 

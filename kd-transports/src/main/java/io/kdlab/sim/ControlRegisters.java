@@ -4,7 +4,7 @@ package io.kdlab.sim;
 final class ControlRegisters {
     private ControlRegisters() {}
 
-    static long read(X64Machine m, int number) {
+    static long read(Cpu m, int number) {
         return switch (number) {
             case 0 -> m.registers.cr0;
             case 2 -> m.registers.cr2;
@@ -15,7 +15,7 @@ final class ControlRegisters {
         };
     }
 
-    static void write(X64Machine m, int number, long value) {
+    static void write(Cpu m, int number, long value) {
         switch (number) {
             case 0 -> m.registers.cr0 = value;
             case 2 -> m.registers.cr2 = value;
@@ -28,7 +28,7 @@ final class ControlRegisters {
     }
 
     /// DR4 and DR5 are other names of DR6 and DR7.
-    static long readDebug(X64Machine m, int number) {
+    static long readDebug(Cpu m, int number) {
         return switch (number) {
             case 0, 1, 2, 3 -> m.debug.address(number);
             case 4, 6 -> m.debug.dr6();
@@ -37,7 +37,7 @@ final class ControlRegisters {
         };
     }
 
-    static void writeDebug(X64Machine m, int number, long value) {
+    static void writeDebug(Cpu m, int number, long value) {
         switch (number) {
             case 0, 1, 2, 3 -> m.debug.address(number, value);
             case 4, 6 -> m.debug.dr6(value);

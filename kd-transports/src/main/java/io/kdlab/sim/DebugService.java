@@ -24,14 +24,15 @@ final class DebugService {
     private static final int LONGEST_PATH = 256;
     private static final int SYMBOLS_INFO = 24;
 
-    private final X64Machine machine;
-    private final DebuggerAccess access;
+    /// Ours: an interprocessor interrupt elsewhere.
+    private static final int START_PROCESSOR = 0x101;
+
+    private final SimProcessors processors;
     private final StopReport report;
     private final TargetWire wire;
 
-    DebugService(X64Machine machine, DebuggerAccess access, StopReport report, TargetWire wire) {
-        this.machine = machine;
-        this.access = access;
+    DebugService(SimProcessors processors, StopReport report, TargetWire wire) {
+        this.processors = processors;
         this.report = report;
         this.wire = wire;
     }
@@ -48,6 +49,7 @@ final class DebugService {
                     case PRINT -> print();
                     case PROMPT -> prompt();
                     case POLL_BREAK_IN -> wire.pollBreakIn() ? 1 : 0;
+                    case START_PROCESSOR -> startProcessor();
                     default -> NtStatus.NOT_IMPLEMENTED.code();
                 });
         return Optional.empty();
@@ -55,7 +57,7 @@ final class DebugService {
 
     /// A break-in byte behind the print makes it answer "breakpoint", as kernels do.
     private int print() {
-        Bytes text = access.readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
+        Bytes text = access().readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
         if (!wire.debuggerPresent()) {
             return 0;
         }
@@ -65,7 +67,7 @@ final class DebugService {
     }
 
     private int prompt() {
-        Bytes text = access.readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
+        Bytes text = access().readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
         int longest = length(9, LONGEST_REPLY);
         if (!wire.debuggerPresent()) {
             return 0;
@@ -78,26 +80,38 @@ final class DebugService {
         }
         wire.leave();
         return MessageCodec.X64.decode(PacketType.DEBUG_IO, answer.get()) instanceof DebugIo reply
-                ? access.writeVirtual(
-                        argument(8),
-                        reply.text().slice(0, Math.min(longest, reply.text().length())))
+                ? access().writeVirtual(
+                                argument(8),
+                                reply.text()
+                                        .slice(0, Math.min(longest, reply.text().length())))
                 : 0;
+    }
+
+    /// Its number, first instruction, stack and argument.
+    private int startProcessor() {
+        boolean started =
+                processors.start((int) argument(Registers.RCX), argument(Registers.RDX), argument(8), argument(9));
+        return (started ? NtStatus.SUCCESS : NtStatus.INVALID_PARAMETER).code();
     }
 
     /// KD_SYMBOLS_INFO of kd.c: base, process, checksum, size.
     private StateChange symbols(boolean unload) {
-        Bytes path = access.readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PATH));
-        Bytes found = access.readVirtual(argument(8), SYMBOLS_INFO);
+        Bytes path = access().readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PATH));
+        Bytes found = access().readVirtual(argument(8), SYMBOLS_INFO);
         Bytes info = found.concat(Bytes.zeros(SYMBOLS_INFO - found.length()));
-        Bytes tail = path.concat(Bytes.zeros(1));
+        Bytes tail = path.isEmpty() ? Bytes.EMPTY : path.concat(Bytes.zeros(1));
         LoadSymbols symbols =
                 new LoadSymbols(tail.length(), Address.of(info.u64(0)), info.u64(8), info.u32(16), info.u32(20), (byte)
                         (unload ? 1 : 0));
         return report.symbols(symbols, tail);
     }
 
+    private DebuggerAccess access() {
+        return processors.current().access();
+    }
+
     private long argument(int register) {
-        return machine.registers.gpr[register];
+        return processors.current().cpu().registers.gpr[register];
     }
 
     private int length(int register, int limit) {
@@ -105,6 +119,6 @@ final class DebugService {
     }
 
     private void result(int value) {
-        machine.registers.gpr[Registers.RAX] = Integer.toUnsignedLong(value);
+        processors.current().cpu().registers.gpr[Registers.RAX] = Integer.toUnsignedLong(value);
     }
 }

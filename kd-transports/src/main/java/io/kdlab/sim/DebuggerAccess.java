@@ -5,10 +5,10 @@ import java.util.function.LongUnaryOperator;
 
 /// Memory as a debugger reaches it: page rights do not count, what is not mapped ends the transfer.
 final class DebuggerAccess {
-    private final X64Machine machine;
+    private final Cpu machine;
     private final PageWalk walk;
 
-    DebuggerAccess(X64Machine machine) {
+    DebuggerAccess(Cpu machine) {
         this.machine = machine;
         this.walk = new PageWalk(machine.memory);
     }

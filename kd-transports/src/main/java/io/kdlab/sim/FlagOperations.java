@@ -21,19 +21,19 @@ final class FlagOperations {
     }
 
     /// The instruction behind an STI that turned interrupts on still runs without: `sti; hlt` cannot miss one.
-    private static void enableInterrupts(X64Machine m, Instruction i) {
+    private static void enableInterrupts(Cpu m, Instruction i) {
         if (!m.registers.flag(Registers.IF)) {
             m.registers.flag(Registers.IF, true);
             m.shadowInterrupts();
         }
     }
 
-    private static void fromAh(X64Machine m, Instruction i) {
+    private static void fromAh(Cpu m, Instruction i) {
         long ah = m.registers.get(4, 1, false);
         m.registers.flags = (m.registers.flags & ~LOW) | (ah & LOW) | Registers.FIXED;
     }
 
-    private static void toAh(X64Machine m, Instruction i) {
+    private static void toAh(Cpu m, Instruction i) {
         m.registers.set(4, 1, false, (m.registers.flags & LOW) | Registers.FIXED);
     }
 }

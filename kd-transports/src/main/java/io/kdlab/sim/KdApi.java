@@ -33,26 +33,16 @@ import io.kdlab.value.NtStatus;
 /// The debugger API of the simulated kernel (kd-protocol.md §4): one request in, what it leads to out. Everything it
 /// changes is in the machine; it knows nothing of wires.
 final class KdApi {
-    private static final int PROCESSORS = 1;
     private static final int MANUALLY_INITIATED_CRASH = 0xE2;
     private static final int VERSION_SIZE = 40;
 
-    private final X64Machine machine;
-    private final DebuggerAccess access;
-    private final SimProcessor processor;
+    private final SimProcessors processors;
     private final Breakpoints breakpoints;
     private final long versionBlock;
     private boolean contextSent;
 
-    KdApi(
-            X64Machine machine,
-            DebuggerAccess access,
-            SimProcessor processor,
-            Breakpoints breakpoints,
-            long versionBlock) {
-        this.machine = machine;
-        this.access = access;
-        this.processor = processor;
+    KdApi(SimProcessors processors, Breakpoints breakpoints, long versionBlock) {
+        this.processors = processors;
         this.breakpoints = breakpoints;
         this.versionBlock = versionBlock;
     }
@@ -69,17 +59,29 @@ final class KdApi {
             case Continue2(NtStatus status, int trace, long dr7, long _, long _) -> resume(status, trace, dr7);
             case Reboot _ -> new KdOutcome.Restart();
             case CauseBugCheck(int code) -> new KdOutcome.Crash(code == 0 ? MANUALLY_INITIATED_CRASH : code);
-            case SwitchProcessor _ -> new KdOutcome.Report();
+            case SwitchProcessor _ -> new KdOutcome.Report(chosen(request));
             case ClearAllInternalBreakpoints _ -> new KdOutcome.Silence();
             default -> new Reply(reply(request));
         };
+    }
+
+    /// The processor that a switch names; one that is not there leaves the debugger where it is, and that one reports
+    /// again.
+    private int chosen(Manipulate request) {
+        return request.processor() < processors.count()
+                ? request.processor()
+                : processors.current().number();
+    }
+
+    private DebuggerAccess access() {
+        return processors.current().access();
     }
 
     private Manipulate reply(Manipulate request) {
         return switch (request.body()) {
             case GetVersion _ -> version(request);
             case ReadMemory read -> {
-                Bytes found = access.readVirtual(read.address().value(), clamp(read.transferCount()));
+                Bytes found = access().readVirtual(read.address().value(), clamp(read.transferCount()));
                 yield transferred(
                         request,
                         new ReadMemory(read.address(), read.transferCount(), found.length()),
@@ -87,7 +89,7 @@ final class KdApi {
                         found.length() == clamp(read.transferCount()));
             }
             case ReadPhysical read -> {
-                Bytes found = access.readPhysical(read.address().value(), clamp(read.transferCount()));
+                Bytes found = access().readPhysical(read.address().value(), clamp(read.transferCount()));
                 yield transferred(
                         request,
                         new ReadPhysical(read.address(), read.transferCount(), found.length()),
@@ -96,7 +98,7 @@ final class KdApi {
             }
             case WriteMemory write -> {
                 Bytes bytes = data(request, write.transferCount());
-                int done = access.writeVirtual(write.address().value(), bytes);
+                int done = access().writeVirtual(write.address().value(), bytes);
                 yield transferred(
                         request,
                         new WriteMemory(write.address(), write.transferCount(), done),
@@ -105,7 +107,7 @@ final class KdApi {
             }
             case WritePhysical write -> {
                 Bytes bytes = data(request, write.transferCount());
-                int done = access.writePhysical(write.address().value(), bytes);
+                int done = access().writePhysical(write.address().value(), bytes);
                 yield transferred(
                         request,
                         new WritePhysical(write.address(), write.transferCount(), done),
@@ -132,16 +134,17 @@ final class KdApi {
     }
 
     private Manipulate processorReply(Manipulate request) {
-        if (request.processor() >= PROCESSORS) {
+        if (request.processor() >= processors.count()) {
             return request.refuse(NtStatus.UNSUCCESSFUL);
         }
+        SimProcessor processor = processors.get(request.processor());
         return switch (request.body()) {
             case GetContext get -> {
                 contextSent = true;
                 yield request.reply(NtStatus.SUCCESS, get, processor.context().capture());
             }
-            case SetContext set -> setContext(request, set);
-            case GetContextEx get -> getContextEx(request, get);
+            case SetContext set -> setContext(processor, request, set);
+            case GetContextEx get -> getContextEx(processor, request, get);
             case ReadControlSpace read -> {
                 Bytes found = processor.control(read.space());
                 Bytes served = found.slice(0, Math.min(found.length(), clamp(read.transferCount())));
@@ -160,27 +163,26 @@ final class KdApi {
                         Bytes.EMPTY,
                         done != 0 && done == write.transferCount());
             }
-            case ReadMsr read -> readMsr(request, read);
-            case WriteMsr write -> writeMsr(request, write);
+            case ReadMsr read -> readMsr(processor.cpu(), request, read);
+            case WriteMsr write -> writeMsr(processor.cpu(), request, write);
             default -> request.refuse(NtStatus.UNSUCCESSFUL);
         };
     }
 
     private KdOutcome resume(NtStatus status) {
-        machine.registers.flag(Registers.TF, false);
+        processors.current().cpu().registers.flag(Registers.TF, false);
         return new Resume(status);
     }
 
     private KdOutcome resume(NtStatus status, int trace, long dr7) {
-        machine.registers.flag(Registers.TF, trace != 0);
-        machine.debug.dr7(dr7);
-        machine.debug.dr6(0);
+        processors.current().cpu().registers.flag(Registers.TF, trace != 0);
+        processors.dr7(dr7);
         return new Resume(status);
     }
 
     /// The kernel's own block, as it stands in memory.
     private Manipulate version(Manipulate request) {
-        Bytes block = access.readVirtual(versionBlock, VERSION_SIZE);
+        Bytes block = access().readVirtual(versionBlock, VERSION_SIZE);
         if (block.length() != VERSION_SIZE) {
             return request.refuse(NtStatus.UNSUCCESSFUL);
         }
@@ -188,7 +190,7 @@ final class KdApi {
         return request.reply(NtStatus.SUCCESS, version, Bytes.EMPTY);
     }
 
-    private Manipulate setContext(Manipulate request, SetContext set) {
+    private Manipulate setContext(SimProcessor processor, Manipulate request, SetContext set) {
         if (!contextSent || request.data().length() != ContextImage.SIZE) {
             return request.refuse(NtStatus.UNSUCCESSFUL);
         }
@@ -196,7 +198,7 @@ final class KdApi {
         return request.reply(NtStatus.SUCCESS, set, Bytes.EMPTY);
     }
 
-    private Manipulate getContextEx(Manipulate request, GetContextEx get) {
+    private Manipulate getContextEx(SimProcessor processor, Manipulate request, GetContextEx get) {
         long end = Integer.toUnsignedLong(get.offset()) + Integer.toUnsignedLong(get.byteCount());
         if (end > ContextImage.SIZE) {
             return request.refuse(NtStatus.UNSUCCESSFUL);
@@ -206,9 +208,9 @@ final class KdApi {
         return request.reply(NtStatus.SUCCESS, new GetContextEx(get.offset(), get.byteCount(), part.length()), part);
     }
 
-    private Manipulate readMsr(Manipulate request, ReadMsr read) {
+    private static Manipulate readMsr(Cpu cpu, Manipulate request, ReadMsr read) {
         try {
-            long value = ModelRegisters.get(machine, read.msr());
+            long value = ModelRegisters.get(cpu, read.msr());
             return request.reply(
                     NtStatus.SUCCESS, new ReadMsr(read.msr(), (int) value, (int) (value >>> 32)), Bytes.EMPTY);
         } catch (CpuFault e) {
@@ -216,10 +218,10 @@ final class KdApi {
         }
     }
 
-    private Manipulate writeMsr(Manipulate request, WriteMsr write) {
+    private static Manipulate writeMsr(Cpu cpu, Manipulate request, WriteMsr write) {
         try {
             long value = Integer.toUnsignedLong(write.low()) | (long) write.high() << 32;
-            ModelRegisters.set(machine, write.msr(), value);
+            ModelRegisters.set(cpu, write.msr(), value);
             return request.reply(NtStatus.SUCCESS, write, Bytes.EMPTY);
         } catch (CpuFault e) {
             return request.refuse(NtStatus.UNSUCCESSFUL);

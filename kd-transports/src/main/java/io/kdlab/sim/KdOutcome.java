@@ -14,8 +14,8 @@ sealed interface KdOutcome {
     /// The kernel goes on, with the exception handled or not.
     record Resume(NtStatus status) implements KdOutcome {}
 
-    /// The named processor reports itself.
-    record Report() implements KdOutcome {}
+    /// The debugger goes to another processor, which reports itself.
+    record Report(int processor) implements KdOutcome {}
 
     /// The kernel crashes with this code.
     record Crash(int code) implements KdOutcome {}

@@ -4,19 +4,19 @@ package io.kdlab.sim;
 final class ModelRegisters {
     private ModelRegisters() {}
 
-    static void read(X64Machine m, Instruction i) {
+    static void read(Cpu m, Instruction i) {
         long value = get(m, (int) m.registers.gpr[Registers.RCX]);
         m.registers.set(Registers.RAX, 4, true, value);
         m.registers.set(Registers.RDX, 4, true, value >>> 32);
     }
 
-    static void write(X64Machine m, Instruction i) {
+    static void write(Cpu m, Instruction i) {
         long low = m.registers.get(Registers.RAX, 4, true);
         long high = m.registers.get(Registers.RDX, 4, true);
         set(m, (int) m.registers.gpr[Registers.RCX], high << 32 | low);
     }
 
-    static long get(X64Machine m, int number) {
+    static long get(Cpu m, int number) {
         Registers r = m.registers;
         return switch (number) {
             case 0x10 -> m.cycles();
@@ -33,7 +33,7 @@ final class ModelRegisters {
         };
     }
 
-    static void set(X64Machine m, int number, long value) {
+    static void set(Cpu m, int number, long value) {
         Registers r = m.registers;
         switch (number) {
             case 0x1D9 -> r.debugControl = value;

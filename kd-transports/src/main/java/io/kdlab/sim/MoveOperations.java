@@ -41,37 +41,37 @@ final class MoveOperations {
         table.modRm(0x10D, Width.VARIABLE, (m, i) -> {});
     }
 
-    private static void constant(X64Machine m, Instruction i) {
+    private static void constant(Cpu m, Instruction i) {
         if (i.group() != 0) {
             throw CpuFault.invalidOpcode();
         }
         m.operands.setRm(i, i.immediate);
     }
 
-    private static void toRegister(X64Machine m, Instruction i) {
+    private static void toRegister(Cpu m, Instruction i) {
         m.registers.set(i.opcodeRegister(), i.size, i.hasRex(), i.immediate);
     }
 
-    private static void fromOffset(X64Machine m, Instruction i) {
+    private static void fromOffset(Cpu m, Instruction i) {
         m.operands.setAccumulator(i, m.mmu.read(i.immediate + m.operands.segmentBase(i), i.size));
     }
 
-    private static void toOffset(X64Machine m, Instruction i) {
+    private static void toOffset(Cpu m, Instruction i) {
         m.mmu.write(i.immediate + m.operands.segmentBase(i), i.size, m.operands.accumulator(i));
     }
 
-    private static void signExtended(X64Machine m, Instruction i, int narrow) {
+    private static void signExtended(Cpu m, Instruction i, int narrow) {
         m.operands.setReg(i, Alu.signExtend(m.operands.rmOf(i, narrow), narrow));
     }
 
-    private static void loadAddress(X64Machine m, Instruction i) {
+    private static void loadAddress(Cpu m, Instruction i) {
         if (!i.isMemory()) {
             throw CpuFault.invalidOpcode();
         }
         m.operands.setReg(i, m.operands.offset(i));
     }
 
-    private static void exchange(X64Machine m, Instruction i) {
+    private static void exchange(Cpu m, Instruction i) {
         long a = m.operands.rm(i);
         long b = m.operands.reg(i);
         m.operands.setRm(i, b);
@@ -79,7 +79,7 @@ final class MoveOperations {
     }
 
     /// 90 without REX.B is NOP, with F3 PAUSE, and not an exchange: that would clear the upper half.
-    private static void exchangeAccumulator(X64Machine m, Instruction i) {
+    private static void exchangeAccumulator(Cpu m, Instruction i) {
         int register = i.opcodeRegister();
         if (register == Registers.RAX) {
             return;
@@ -90,19 +90,19 @@ final class MoveOperations {
     }
 
     /// A 4-byte CMOVcc clears the upper half of its register even when the condition fails.
-    private static void conditional(X64Machine m, Instruction i, int code) {
+    private static void conditional(Cpu m, Instruction i, int code) {
         long value = m.operands.rm(i);
         m.operands.setReg(i, Condition.holds(code, m.registers) ? value : m.operands.reg(i));
     }
 
     /// CBW, CWDE, CDQE.
-    private static void widenAccumulator(X64Machine m, Instruction i) {
+    private static void widenAccumulator(Cpu m, Instruction i) {
         int half = i.size / 2;
         m.operands.setAccumulator(i, Alu.signExtend(m.registers.get(Registers.RAX, half, true), half));
     }
 
     /// CWD, CDQ, CQO.
-    private static void spreadSign(X64Machine m, Instruction i) {
+    private static void spreadSign(Cpu m, Instruction i) {
         boolean negative = Alu.negative(m.operands.accumulator(i), i.size);
         m.registers.set(Registers.RDX, i.size, true, negative ? -1 : 0);
     }

@@ -19,7 +19,7 @@ final class MultiplyOperations {
         table.modRm(0x6B, Width.VARIABLE, Immediate.BYTE, (m, i) -> truncating(m, i, i.immediate));
     }
 
-    private static void group(X64Machine m, Instruction i) {
+    private static void group(Cpu m, Instruction i) {
         if (i.lock && i.group() != 2 && i.group() != 3) {
             throw CpuFault.invalidOpcode();
         }
@@ -33,7 +33,7 @@ final class MultiplyOperations {
         }
     }
 
-    private static void truncating(X64Machine m, Instruction i, long b) {
+    private static void truncating(Cpu m, Instruction i, long b) {
         long x = Alu.signExtend(m.operands.rm(i), i.size);
         long y = Alu.signExtend(b, i.size);
         long low = x * y;
@@ -43,7 +43,7 @@ final class MultiplyOperations {
         m.operands.setReg(i, result);
     }
 
-    private static void multiply(X64Machine m, Instruction i, boolean signed) {
+    private static void multiply(Cpu m, Instruction i, boolean signed) {
         long a = m.operands.accumulator(i);
         long b = m.operands.rm(i);
         long low;
@@ -61,12 +61,12 @@ final class MultiplyOperations {
         store(m, i, low, high);
     }
 
-    private static void productFlags(X64Machine m, long low, int size, boolean overflow) {
+    private static void productFlags(Cpu m, long low, int size, boolean overflow) {
         m.alu.flags(Alu.signs(low, size) | (overflow ? Registers.CF | Registers.OF : 0));
     }
 
     /// The accumulator pair: AX for bytes, otherwise DX:AX and its wider forms.
-    private static void store(X64Machine m, Instruction i, long low, long high) {
+    private static void store(Cpu m, Instruction i, long low, long high) {
         if (i.size == 1) {
             m.registers.set(Registers.RAX, 2, true, high << 8 | low);
         } else {
@@ -75,7 +75,7 @@ final class MultiplyOperations {
         }
     }
 
-    private static void divide(X64Machine m, Instruction i, boolean signed) {
+    private static void divide(Cpu m, Instruction i, boolean signed) {
         long divisor = m.operands.rm(i);
         if (divisor == 0) {
             throw CpuFault.divide();
@@ -107,7 +107,7 @@ final class MultiplyOperations {
         store(m, i, quotient & Alu.mask(i.size), remainder & Alu.mask(i.size));
     }
 
-    private static void divideWide(X64Machine m, Instruction i, long divisor, boolean signed) {
+    private static void divideWide(Cpu m, Instruction i, long divisor, boolean signed) {
         BigInteger low = unsigned(m.registers.gpr[Registers.RAX]);
         long high = m.registers.gpr[Registers.RDX];
         BigInteger x = (signed ? BigInteger.valueOf(high) : unsigned(high))

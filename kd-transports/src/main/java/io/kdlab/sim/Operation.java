@@ -5,5 +5,5 @@ package io.kdlab.sim;
 @FunctionalInterface
 interface Operation {
     /// Executes `i` on `m`.
-    void execute(X64Machine m, Instruction i);
+    void execute(Cpu m, Instruction i);
 }

@@ -32,8 +32,8 @@ final class PageTables {
         return (int) nextPage;
     }
 
-    /// Maps one page of virtual memory.
-    void map(long virtual, long physical, boolean writable, boolean executable) {
+    /// Maps one page of virtual memory, or does all but set its present bit.
+    void map(long virtual, long physical, boolean writable, boolean executable, boolean present) {
         long table = root;
         for (int shift = 39; shift > 12; shift -= 9) {
             long slot = table + (virtual >>> shift & 0x1FF) * 8;
@@ -48,7 +48,7 @@ final class PageTables {
                 table + (virtual >>> 12 & 0x1FF) * 8,
                 8,
                 physical
-                        | PageWalk.PRESENT
+                        | (present ? PageWalk.PRESENT : 0)
                         | (writable ? PageWalk.WRITABLE : 0)
                         | (executable ? 0 : PageWalk.NO_EXECUTE));
     }

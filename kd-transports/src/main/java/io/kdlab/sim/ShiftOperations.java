@@ -22,11 +22,11 @@ final class ShiftOperations {
         table.modRm(0x1AD, Width.VARIABLE, (m, i) -> doubleShift(m, i, count(m), false));
     }
 
-    private static int count(X64Machine m) {
+    private static int count(Cpu m) {
         return (int) m.registers.gpr[Registers.RCX];
     }
 
-    private static void group(X64Machine m, Instruction i, int rawCount) {
+    private static void group(Cpu m, Instruction i, int rawCount) {
         int count = rawCount & (i.size == 8 ? 63 : 31);
         long a = m.operands.rm(i);
         if (count == 0) {
@@ -45,7 +45,7 @@ final class ShiftOperations {
         m.operands.setRm(i, result);
     }
 
-    private static long shiftLeft(X64Machine m, long a, int count, int size) {
+    private static long shiftLeft(Cpu m, long a, int count, int size) {
         int bits = 8 * size;
         long result = count >= bits ? 0 : (a << count) & Alu.mask(size);
         boolean carry = count <= bits && (a >>> (bits - count) & 1) != 0;
@@ -54,14 +54,14 @@ final class ShiftOperations {
         return result;
     }
 
-    private static long shiftRight(X64Machine m, long a, int count, int size) {
+    private static long shiftRight(Cpu m, long a, int count, int size) {
         long result = count >= 8 * size ? 0 : a >>> count;
         boolean carry = count <= 8 * size && (a >>> (count - 1) & 1) != 0;
         shiftFlags(m, result, size, carry, Alu.negative(a, size));
         return result;
     }
 
-    private static long shiftArithmetic(X64Machine m, long a, int count, int size) {
+    private static long shiftArithmetic(Cpu m, long a, int count, int size) {
         long extended = Alu.signExtend(a, size);
         long result = (extended >> count) & Alu.mask(size);
         boolean carry = (extended >> (count - 1) & 1) != 0;
@@ -69,11 +69,11 @@ final class ShiftOperations {
         return result;
     }
 
-    private static void shiftFlags(X64Machine m, long result, int size, boolean carry, boolean overflow) {
+    private static void shiftFlags(Cpu m, long result, int size, boolean carry, boolean overflow) {
         m.alu.flags(Alu.signs(result, size) | (carry ? Registers.CF : 0) | (overflow ? Registers.OF : 0));
     }
 
-    private static long rotate(X64Machine m, long a, int count, int size, boolean left) {
+    private static long rotate(Cpu m, long a, int count, int size, boolean left) {
         int bits = 8 * size;
         int turn = count % bits;
         int up = left ? turn : (bits - turn) % bits;
@@ -86,7 +86,7 @@ final class ShiftOperations {
         return result;
     }
 
-    private static long rotateThroughCarry(X64Machine m, long a, int count, int size, boolean left) {
+    private static long rotateThroughCarry(Cpu m, long a, int count, int size, boolean left) {
         int bits = 8 * size;
         long result = a;
         boolean carry = m.registers.flag(Registers.CF);
@@ -103,7 +103,7 @@ final class ShiftOperations {
     }
 
     /// SHLD and SHRD; counts beyond 16 of a 16-bit operand are undefined and shift on from the source here.
-    private static void doubleShift(X64Machine m, Instruction i, int rawCount, boolean left) {
+    private static void doubleShift(Cpu m, Instruction i, int rawCount, boolean left) {
         int bits = 8 * i.size;
         int count = rawCount & (i.size == 8 ? 63 : 31);
         long a = m.operands.rm(i);

@@ -8,6 +8,7 @@ import io.kdlab.value.Bytes;
 import io.kdlab.value.NtStatus;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,27 +19,26 @@ final class SimKernel {
     private static final int CLOCK_VECTOR = 0xD1;
     private static final int DEBUG_SERVICE = 0x2D;
 
+    /// Instructions that a processor does before the next one has its turn.
+    private static final int TURN = 64;
+
     private final SimBoot boot;
-    private final X64Machine machine;
+    private final SimProcessors processors;
     private final TargetWire wire;
     private final SimClock clock;
-    private final SimProcessor processor;
-    private final Breakpoints breakpoints;
     private final StopReport report;
     private final KdApi api;
     private final DebugService services;
 
     SimKernel(SimBoot boot, TargetWire wire, SimClock clock) {
         this.boot = boot;
-        this.machine = boot.machine();
         this.wire = wire;
         this.clock = clock;
-        DebuggerAccess access = new DebuggerAccess(machine);
-        processor = new SimProcessor(machine, access);
-        breakpoints = new Breakpoints(access);
-        report = new StopReport(machine, access, processor, breakpoints);
-        api = new KdApi(machine, access, processor, breakpoints, boot.kernel().export("KdVersionBlock"));
-        services = new DebugService(machine, access, report, wire);
+        processors = new SimProcessors(boot.cpus());
+        Breakpoints breakpoints = new Breakpoints(processors);
+        report = new StopReport(processors, breakpoints);
+        api = new KdApi(processors, breakpoints, boot.kernel().export("KdVersionBlock"));
+        services = new DebugService(processors, report, wire);
     }
 
     /// Runs until the machine is to start anew. Ends with [SimStopped] when it is switched off.
@@ -46,43 +46,55 @@ final class SimKernel {
         wire.leave();
         boolean goesOn = true;
         while (goesOn) {
-            Trap trap = machine.step();
+            Cpu cpu = processors.current().cpu();
+            Trap trap = turn(cpu);
             if (trap != null) {
-                goesOn = handle(trap);
-            } else if (machine.halted() || clock.tickIsOver(machine.cycles())) {
-                clock.awaitTick(machine.cycles());
-                machine.interrupt(CLOCK_VECTOR);
+                goesOn = handle(cpu, trap);
+            } else {
+                if (processors.allHalted() || clock.tickIsOver(processors.cycles() / processors.count())) {
+                    clock.awaitTick(processors.cycles() / processors.count());
+                    processors.interrupt(CLOCK_VECTOR);
+                }
+                processors.next();
             }
         }
     }
 
+    private static @Nullable Trap turn(Cpu cpu) {
+        Trap trap = null;
+        for (int n = 0; n < TURN && trap == null && !cpu.halted(); n++) {
+            trap = cpu.step();
+        }
+        return trap;
+    }
+
     /// False if the machine is to start anew.
-    private boolean handle(Trap trap) {
+    private boolean handle(Cpu cpu, Trap trap) {
         boolean software = trap.kind() == Trap.Kind.SOFTWARE;
         if (software && trap.vector() == DEBUG_SERVICE) {
-            return service();
+            return service(cpu);
         }
         Optional<StopCode> code = StopCode.of(trap);
         if (code.isEmpty()) {
-            return deliver(trap);
+            return deliver(cpu, trap);
         }
-        return exception(trap, code.get());
+        return exception(cpu, trap, code.get());
     }
 
-    private boolean service() {
-        long rip = machine.registers.rip;
+    private boolean service(Cpu cpu) {
+        long rip = cpu.registers.rip;
         Optional<StateChange> stop = services.serve();
         KdOutcome outcome = stop.isEmpty() ? new KdOutcome.Resume(NtStatus.CONTINUE) : stop(stop.get(), true);
-        if (machine.registers.rip == rip) {
-            machine.registers.rip++; // the int3 behind every debug service
+        if (cpu.registers.rip == rip) {
+            cpu.registers.rip++; // the int3 behind every debug service
         }
-        return follow(outcome, Optional.empty());
+        return follow(cpu, outcome, Optional.empty());
     }
 
-    private boolean exception(Trap trap, StopCode code) {
-        Registers r = machine.registers;
+    private boolean exception(Cpu cpu, Trap trap, StopCode code) {
+        Registers r = cpu.registers;
         switch (trap.vector()) {
-            case CpuFault.DEBUG -> machine.debug.dr6(trap.address());
+            case CpuFault.DEBUG -> cpu.debug.dr6(trap.address());
             case CpuFault.PAGE -> r.cr2 = trap.address();
             case CpuFault.BREAKPOINT -> r.rip--;
             default -> {}
@@ -91,40 +103,40 @@ final class SimKernel {
         if (trap.kind() == Trap.Kind.FAULT) {
             r.flag(Registers.RF, true); // lets the instruction go when it is resumed
         }
-        return follow(stop(report.exception(code.status(), code.parameters()), false), Optional.of(trap));
+        return follow(cpu, stop(report.exception(code.status(), code.parameters()), false), Optional.of(trap));
     }
 
-    private boolean follow(KdOutcome outcome, Optional<Trap> trap) {
+    private boolean follow(Cpu cpu, KdOutcome outcome, Optional<Trap> trap) {
         return switch (outcome) {
             case KdOutcome.Restart _ -> false;
-            case KdOutcome.Crash(int code) -> crash(code);
+            case KdOutcome.Crash(int code) -> crash(cpu, code);
             case KdOutcome.Resume(NtStatus status)
             when !status.isSuccess() && trap.isPresent() -> {
                 if (trap.get().vector() == CpuFault.BREAKPOINT) {
-                    machine.registers.rip++;
+                    cpu.registers.rip++;
                 }
-                yield deliver(trap.get());
+                yield deliver(cpu, trap.get());
             }
             default -> true;
         };
     }
 
-    private boolean deliver(Trap trap) {
-        boolean delivered = machine.deliver(trap);
+    private boolean deliver(Cpu cpu, Trap trap) {
+        boolean delivered = cpu.deliver(trap);
         if (!delivered) {
-            LOG.info("sim.reset reason=triple-fault vector={} rip={}", trap.vector(), machine.registers.rip);
+            LOG.info("sim.reset reason=triple-fault vector={} rip={}", trap.vector(), cpu.registers.rip);
         }
         return delivered;
     }
 
     /// Enters the kernel's own crash routine as an interrupt would, the code in RCX.
-    private boolean crash(int code) {
+    private boolean crash(Cpu cpu, int code) {
         try {
-            machine.interrupts.enterAt(boot.kernel().export("KiDebuggerBugCheck"));
+            cpu.interrupts.enterAt(boot.kernel().export("KiDebuggerBugCheck"));
         } catch (CpuFault e) {
             return false; // no stack left to crash on
         }
-        machine.registers.gpr[Registers.RCX] = Integer.toUnsignedLong(code);
+        cpu.registers.gpr[Registers.RCX] = Integer.toUnsignedLong(code);
         return true;
     }
 
@@ -132,20 +144,21 @@ final class SimKernel {
     private KdOutcome stop(StateChange first, boolean droppable) {
         StateChange change = first;
         api.stopped();
-        processor.save();
-        machine.mmu.flush();
+        processors.save();
+        processors.flush();
         while (true) {
             if (!wire.send(PacketType.STATE_CHANGE64, MessageCodec.X64.encode(change), droppable)) {
                 wire.leave();
                 return new KdOutcome.Resume(NtStatus.CONTINUE);
             }
             KdOutcome outcome = serve();
-            if (outcome instanceof KdOutcome.Report) {
+            if (outcome instanceof KdOutcome.Report(int number)) {
+                processors.select(number);
                 change = report.exception(NtStatus.WAKE_SYSTEM_DEBUGGER, List.of());
             } else if (!(outcome instanceof KdOutcome.Silence)) {
                 wire.leave();
-                machine.mmu.flush();
-                clock.resume(machine.cycles());
+                processors.flush();
+                clock.resume(processors.cycles() / processors.count());
                 return outcome;
             }
         }

@@ -2,23 +2,39 @@ package io.kdlab.sim;
 
 import io.kdlab.value.Bytes;
 
-/// The one processor as the kernel's own structures describe it: control space, and the copy of the registers that
-/// the kernel keeps in its KPRCB while it is stopped.
+/// One processor as a debugger meets it: its memory through its own page tables, its control space, and the copy of
+/// the registers that the kernel keeps in its KPRCB while it is stopped.
 final class SimProcessor {
     private static final int PCR_CURRENT_PRCB = 0x20;
     private static final int PRCB_CURRENT_THREAD = 0x08;
     private static final int PRCB_PROCESSOR_STATE = 0x40;
 
-    private final X64Machine machine;
+    private final int number;
+    private final Cpu cpu;
     private final DebuggerAccess access;
     private final ContextImage context;
     private final SpecialRegisters special;
 
-    SimProcessor(X64Machine machine, DebuggerAccess access) {
-        this.machine = machine;
-        this.access = access;
-        context = new ContextImage(machine);
-        special = new SpecialRegisters(machine);
+    SimProcessor(int number, Cpu cpu) {
+        this.number = number;
+        this.cpu = cpu;
+        access = new DebuggerAccess(cpu);
+        context = new ContextImage(cpu);
+        special = new SpecialRegisters(cpu);
+    }
+
+    /// Its number, from 0.
+    int number() {
+        return number;
+    }
+
+    Cpu cpu() {
+        return cpu;
+    }
+
+    /// Memory as this processor maps it.
+    DebuggerAccess access() {
+        return access;
     }
 
     ContextImage context() {
@@ -33,7 +49,7 @@ final class SimProcessor {
     /// Selector 0 KPCR, 1 KPRCB, 2 special registers, 3 KTHREAD; nothing for others.
     Bytes control(long selector) {
         return switch ((int) selector) {
-            case 0 -> pointer(machine.registers.gsBase);
+            case 0 -> pointer(cpu.registers.gsBase);
             case 1 -> pointer(prcb());
             case 2 -> special.capture();
             case 3 -> pointer(thread());
@@ -58,7 +74,7 @@ final class SimProcessor {
     }
 
     private long prcb() {
-        long pcr = machine.registers.gsBase;
+        long pcr = cpu.registers.gsBase;
         return pcr == 0 ? 0 : access.pointer(pcr + PCR_CURRENT_PRCB);
     }
 

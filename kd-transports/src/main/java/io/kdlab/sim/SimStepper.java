@@ -9,7 +9,7 @@ import java.util.List;
 public final class SimStepper {
     private static final int CLOCK_VECTOR = 0xD1;
     private static final int DEBUG_SERVICE = 0x2D;
-    private static final int INSTRUCTIONS_PER_TICK = 137;
+    private static final int INSTRUCTIONS_PER_TICK = 199;
 
     /// What an instruction did to the stack of calls.
     public enum Kind {
@@ -29,14 +29,14 @@ public final class SimStepper {
     public record Image(Address base, int size) {}
 
     private final SimBoot boot;
-    private final X64Machine machine;
+    private final Cpu machine;
     private final DebuggerAccess access;
     private final ContextImage context;
     private long tickBegan;
 
     private SimStepper(SimBoot boot) {
         this.boot = boot;
-        machine = boot.machine();
+        machine = boot.cpu();
         access = new DebuggerAccess(machine);
         context = new ContextImage(machine);
     }

@@ -17,9 +17,9 @@ final class SpecialRegisters {
     private static final int GS_BASE = 0xA8;
     private static final int FS_BASE = 0xE0;
 
-    private final X64Machine machine;
+    private final Cpu machine;
 
-    SpecialRegisters(X64Machine machine) {
+    SpecialRegisters(Cpu machine) {
         this.machine = machine;
     }
 

@@ -20,17 +20,17 @@ final class StackOperations {
         table.plain(0xC9, Width.STACK, StackOperations::leave);
     }
 
-    private static void pushRegister(X64Machine m, Instruction i) {
+    private static void pushRegister(Cpu m, Instruction i) {
         m.operands.push(i.size, m.registers.gpr[i.opcodeRegister()]);
     }
 
-    private static void popRegister(X64Machine m, Instruction i) {
+    private static void popRegister(Cpu m, Instruction i) {
         long value = m.operands.pop(i.size);
         m.registers.set(i.opcodeRegister(), i.size, true, value);
     }
 
     /// A destination based on RSP is found with RSP already moved.
-    private static void popRm(X64Machine m, Instruction i) {
+    private static void popRm(Cpu m, Instruction i) {
         if (i.group() != 0) {
             throw CpuFault.invalidOpcode();
         }
@@ -38,17 +38,17 @@ final class StackOperations {
     }
 
     /// The pushed image never shows RF.
-    private static void pushFlags(X64Machine m, Instruction i) {
+    private static void pushFlags(Cpu m, Instruction i) {
         m.operands.push(i.size, m.registers.flags & ~Registers.RF);
     }
 
-    private static void popFlags(X64Machine m, Instruction i) {
+    private static void popFlags(Cpu m, Instruction i) {
         long value = m.operands.pop(i.size);
         long changeable = i.size == 2 ? Registers.CHANGEABLE & 0xFFFF : Registers.CHANGEABLE;
         m.registers.flags = (m.registers.flags & ~changeable & ~Registers.RF) | (value & changeable) | Registers.FIXED;
     }
 
-    private static void leave(X64Machine m, Instruction i) {
+    private static void leave(Cpu m, Instruction i) {
         long frame = m.registers.gpr[Registers.RBP];
         long saved = m.mmu.read(frame, i.size);
         m.registers.gpr[Registers.RSP] = frame + i.size;

@@ -13,22 +13,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
-/// Builds state changes. Building one takes the breakpoints out of the instructions that it shows.
+/// Builds state changes of the current processor. Building one takes the breakpoints out of the instructions that it
+/// shows.
 final class StopReport {
     private static final short LEVEL = 6;
     private static final int STREAM = 16;
     private static final int ALL_SEGMENTS_STANDARD = 3;
     private static final int PARAMETERS = 15;
 
-    private final X64Machine machine;
-    private final DebuggerAccess access;
-    private final SimProcessor processor;
+    private final SimProcessors processors;
     private final Breakpoints breakpoints;
 
-    StopReport(X64Machine machine, DebuggerAccess access, SimProcessor processor, Breakpoints breakpoints) {
-        this.machine = machine;
-        this.access = access;
-        this.processor = processor;
+    StopReport(SimProcessors processors, Breakpoints breakpoints) {
+        this.processors = processors;
         this.breakpoints = breakpoints;
     }
 
@@ -36,7 +33,7 @@ final class StopReport {
     StateChange exception(NtStatus code, List<Long> parameters) {
         ByteBuffer values = ByteBuffer.allocate(8 * PARAMETERS).order(ByteOrder.LITTLE_ENDIAN);
         parameters.forEach(values::putLong);
-        Address rip = Address.of(machine.registers.rip);
+        Address rip = Address.of(processors.current().cpu().registers.rip);
         return change(
                 StateChange.EXCEPTION,
                 new ExceptionStop(code, 0, Address.ZERO, rip, parameters.size(), Bytes.of(values.array()), 1),
@@ -49,21 +46,24 @@ final class StopReport {
     }
 
     private StateChange change(int state, StateChangeBody body, Bytes tail) {
-        Address rip = Address.of(machine.registers.rip);
-        StateChangeHeader header =
-                new StateChangeHeader(state, LEVEL, (short) 0, 1, Address.of(processor.thread()), rip);
+        Address rip = Address.of(processors.current().cpu().registers.rip);
+        SimProcessor current = processors.current();
+        StateChangeHeader header = new StateChangeHeader(
+                state, LEVEL, (short) current.number(), processors.count(), Address.of(current.thread()), rip);
         return new StateChange(header, body, controlReport(rip.value()), tail);
     }
 
     private ControlReportX64 controlReport(long rip) {
+        DebuggerAccess access = processors.current().access();
+        Cpu cpu = processors.current().cpu();
         int count = access.readVirtual(rip, STREAM).length();
         breakpoints.removeWithin(rip, count);
         Bytes shown = access.readVirtual(rip, count).concat(Bytes.zeros(STREAM - count));
-        int[] selectors = machine.registers.segments;
+        int[] selectors = cpu.registers.segments;
         return new ControlReportX64(
-                machine.debug.dr6(),
-                machine.debug.dr7(),
-                (int) machine.registers.flags,
+                cpu.debug.dr6(),
+                cpu.debug.dr7(),
+                (int) cpu.registers.flags,
                 (short) count,
                 (short) ALL_SEGMENTS_STANDARD,
                 shown,

@@ -18,7 +18,7 @@ final class StringOperations {
         }
     }
 
-    private static void repeated(X64Machine m, Instruction i, Operation element, boolean conditional) {
+    private static void repeated(Cpu m, Instruction i, Operation element, boolean conditional) {
         if (i.repeat == 0) {
             element.execute(m, i);
             return;
@@ -37,42 +37,42 @@ final class StringOperations {
         }
     }
 
-    private static long pointer(X64Machine m, Instruction i, int register) {
+    private static long pointer(Cpu m, Instruction i, int register) {
         return m.registers.get(register, i.address32 ? 4 : 8, true);
     }
 
-    private static void advance(X64Machine m, Instruction i, int register) {
+    private static void advance(Cpu m, Instruction i, int register) {
         int step = m.registers.flag(Registers.DF) ? -i.size : i.size;
         m.registers.set(register, i.address32 ? 4 : 8, true, pointer(m, i, register) + step);
     }
 
-    private static long source(X64Machine m, Instruction i) {
+    private static long source(Cpu m, Instruction i) {
         return m.mmu.read(pointer(m, i, Registers.RSI) + m.operands.segmentBase(i), i.size);
     }
 
-    private static void move(X64Machine m, Instruction i) {
+    private static void move(Cpu m, Instruction i) {
         m.mmu.write(pointer(m, i, Registers.RDI), i.size, source(m, i));
         advance(m, i, Registers.RSI);
         advance(m, i, Registers.RDI);
     }
 
-    private static void store(X64Machine m, Instruction i) {
+    private static void store(Cpu m, Instruction i) {
         m.mmu.write(pointer(m, i, Registers.RDI), i.size, m.operands.accumulator(i));
         advance(m, i, Registers.RDI);
     }
 
-    private static void load(X64Machine m, Instruction i) {
+    private static void load(Cpu m, Instruction i) {
         m.operands.setAccumulator(i, source(m, i));
         advance(m, i, Registers.RSI);
     }
 
-    private static void scan(X64Machine m, Instruction i) {
+    private static void scan(Cpu m, Instruction i) {
         long b = m.mmu.read(pointer(m, i, Registers.RDI), i.size);
         m.alu.subtract(m.operands.accumulator(i), b, false, i.size);
         advance(m, i, Registers.RDI);
     }
 
-    private static void compare(X64Machine m, Instruction i) {
+    private static void compare(Cpu m, Instruction i) {
         long a = source(m, i);
         long b = m.mmu.read(pointer(m, i, Registers.RDI), i.size);
         m.alu.subtract(a, b, false, i.size);

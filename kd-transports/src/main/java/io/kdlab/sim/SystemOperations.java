@@ -31,21 +31,21 @@ final class SystemOperations {
         table.modRm(0x8E, Width.VARIABLE, SystemOperations::toSegment);
     }
 
-    private static void undefined(X64Machine m, Instruction i) {
+    private static void undefined(Cpu m, Instruction i) {
         throw CpuFault.invalidOpcode();
     }
 
-    private static void interrupt(X64Machine m, Instruction i) {
+    private static void interrupt(Cpu m, Instruction i) {
         m.raise(new Trap((int) i.immediate & 0xFF, Trap.Kind.SOFTWARE, 0, 0));
     }
 
-    private static void timeStamp(X64Machine m, Instruction i) {
+    private static void timeStamp(Cpu m, Instruction i) {
         m.registers.set(Registers.RAX, 4, true, m.cycles());
         m.registers.set(Registers.RDX, 4, true, m.cycles() >>> 32);
     }
 
     /// Leaf 0 and 1 and nothing else: a processor of family 6 with a time stamp counter, by a vendor of our own.
-    private static void identify(X64Machine m, Instruction i) {
+    private static void identify(Cpu m, Instruction i) {
         long leaf = m.registers.get(Registers.RAX, 4, true);
         long[] values = switch ((int) leaf) {
             case 0 -> new long[] {1, 0x616C_646BL, 0x2020_2020L, 0x6D69_7362L}; // "kdla" "bsim" "    "
@@ -59,7 +59,7 @@ final class SystemOperations {
     }
 
     /// 0F 00: SLDT, STR, LLDT, LTR.
-    private static void taskGroup(X64Machine m, Instruction i) {
+    private static void taskGroup(Cpu m, Instruction i) {
         switch (i.group()) {
             case 0 -> m.operands.setRm(i, m.registers.ldtr);
             case 1 -> m.operands.setRm(i, m.registers.tr);
@@ -70,7 +70,7 @@ final class SystemOperations {
     }
 
     /// 0F 01: SGDT, SIDT, LGDT, LIDT, INVLPG, SWAPGS.
-    private static void tableGroup(X64Machine m, Instruction i) {
+    private static void tableGroup(Cpu m, Instruction i) {
         Registers r = m.registers;
         if (!i.isMemory()) {
             if (i.group() != 7 || (i.rm & 7) != 0) {
@@ -98,19 +98,19 @@ final class SystemOperations {
         }
     }
 
-    private static void storeTable(X64Machine m, long at, int limit, long base) {
+    private static void storeTable(Cpu m, long at, int limit, long base) {
         m.mmu.write(at + 2, 8, base);
         m.mmu.write(at, 2, limit);
     }
 
     /// 0F AE: only LFENCE, MFENCE, SFENCE; there is no floating point to save.
-    private static void fences(X64Machine m, Instruction i) {
+    private static void fences(Cpu m, Instruction i) {
         if (i.isMemory() || i.group() < 5) {
             throw CpuFault.invalidOpcode();
         }
     }
 
-    private static void fromSegment(X64Machine m, Instruction i) {
+    private static void fromSegment(Cpu m, Instruction i) {
         if (i.group() > 5) {
             throw CpuFault.invalidOpcode();
         }
@@ -122,7 +122,7 @@ final class SystemOperations {
         }
     }
 
-    private static void toSegment(X64Machine m, Instruction i) {
+    private static void toSegment(Cpu m, Instruction i) {
         if (i.group() > 5 || i.group() == Registers.CS) {
             throw CpuFault.invalidOpcode();
         }

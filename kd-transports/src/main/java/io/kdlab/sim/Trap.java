@@ -1,7 +1,7 @@
 package io.kdlab.sim;
 
 /// Something that stopped an instruction stream and has not been delivered yet: the machine's owner may keep it for a
-/// debugger or hand it on with [X64Machine#deliver].
+/// debugger or hand it on with [Cpu#deliver].
 ///
 /// @param vector the interrupt number
 /// @param errorCode what the processor would push, 0 if nothing

@@ -3,7 +3,7 @@
 ///
 /// ```
 ///  SimTransport  ┐
-///  SimServer     ┴ SimTarget ─ SimKernel ─ X64Machine ─┬ Decoder ─ OpcodeTable ─ operations by family
+///  SimServer     ┴ SimTarget ─ SimKernel ─ Cpu ─┬ Decoder ─ OpcodeTable ─ operations by family
 ///                  (a thread)  (kd64)    (one step)    ├ Registers, Alu
 ///                                                      └ Mmu ─ SimMemory (page tables are really in it)
 /// ```

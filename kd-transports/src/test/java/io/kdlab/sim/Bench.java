@@ -10,7 +10,7 @@ final class Bench {
     private static final int PAGES = 8;
 
     final SimMemory memory = new SimMemory(64);
-    final X64Machine machine = new X64Machine(memory);
+    final Cpu machine = new Cpu(memory);
 
     /// Physical pages 1 and up are page tables, 32 and up are handed out.
     Bench() {
@@ -19,7 +19,7 @@ final class Bench {
         int frame = 32;
         for (long region : new long[] {CODE, DATA, STACK, TABLES}) {
             for (int n = 0; n < PAGES; n++) {
-                tables.map(region + 4096L * n, 4096L * frame++, true, region == CODE);
+                tables.map(region + 4096L * n, 4096L * frame++, true, region == CODE, true);
             }
         }
         machine.registers.gpr[Registers.RSP] = STACK + 4096 * 4;

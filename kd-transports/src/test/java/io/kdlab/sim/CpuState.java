@@ -17,7 +17,7 @@ record CpuState(Map<String, Long> values) {
             "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
             "r15");
 
-    static CpuState of(X64Machine machine) {
+    static CpuState of(Cpu machine) {
         Registers r = machine.registers;
         Map<String, Long> values = new LinkedHashMap<>();
         for (int n = 0; n < GENERAL.size(); n++) {

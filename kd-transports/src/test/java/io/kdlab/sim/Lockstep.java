@@ -15,14 +15,14 @@ import java.util.TreeSet;
 final class Lockstep {
     private static final byte[] CLOCK = {(byte) 0xCD, (byte) 0xD1};
 
-    private final X64Machine sim;
+    private final Cpu sim;
     private final QemuCpu qemu;
     private final DebuggerAccess access;
     private final String where;
     private final Set<Integer> delivered = new TreeSet<>();
     private int steps;
 
-    Lockstep(X64Machine sim, QemuCpu qemu, String where) throws IOException {
+    Lockstep(Cpu sim, QemuCpu qemu, String where) throws IOException {
         this.sim = sim;
         this.qemu = qemu;
         this.where = where;

@@ -77,7 +77,7 @@ final class QemuCpu implements AutoCloseable {
     }
 
     /// Puts memory and registers of a simulated processor in.
-    void take(X64Machine machine) throws IOException {
+    void take(Cpu machine) throws IOException {
         Registers r = machine.registers;
         gdb.physicalMemory(true);
         takeMemory(machine.memory);
@@ -140,7 +140,7 @@ final class QemuCpu implements AutoCloseable {
     }
 
     /// The stub cannot set GDTR and IDTR: instructions in the way of the processor do it, and are taken out again.
-    private void takeTables(X64Machine machine) throws IOException {
+    private void takeTables(Cpu machine) throws IOException {
         Registers r = machine.registers;
         long scratch = r.gpr[Registers.RSP] - 0x40;
         byte[] code = gdb.read(r.rip, 7);

@@ -58,6 +58,15 @@ final class SimFaultsTest {
             assertThat(s.plant(hot).status()).as("hit %d over %s", n, BAD).isEqualTo(NtStatus.SUCCESS);
             s.go();
             StateChange hit = s.nextStop();
+            if (hit.programCounter().value() != hot) {
+                // A late or damaged byte of ours met a running kernel and was a break-in: no protocol can tell.
+                assertThat(s.context().u64(SimSession.RCX))
+                        .as("status: control-C")
+                        .isEqualTo(1);
+                s.skipInt3();
+                s.go();
+                hit = s.nextStop();
+            }
             assertThat(hit.programCounter().value()).isEqualTo(hot);
             assertThat(s.quad("SimCounter")).as("hit %d over %s", n, BAD).isEqualTo(before + n - 1);
             s.step();

@@ -41,6 +41,7 @@ final class SimSession implements AutoCloseable {
     final SimImage kernel;
     private final KdConnection link;
     private final BlockingQueue<LinkNotice> notices = new LinkedBlockingQueue<>();
+    private int processor;
     private long dr7 = DebugRegisters.DR7_FIXED;
 
     SimSession(String address, long seed) {
@@ -110,8 +111,23 @@ final class SimSession implements AutoCloseable {
         return change;
     }
 
+    /// From one break-in to the next, with at least one report of the kernel's between them.
+    void workASecond() throws ConnectionException, InterruptedException {
+        write(kernel.export("SimReportSeconds"), Bytes.ofHex("01000000"));
+        skipInt3();
+        go();
+        printed("tick");
+        breakIn();
+    }
+
+    /// What follows is for this processor; a stop makes it the one that reported.
+    SimSession on(int number) {
+        processor = number;
+        return this;
+    }
+
     Manipulate ask(ManipulateBody body, Bytes data) throws ConnectionException, InterruptedException {
-        return link.request(Epoch.NONE, Manipulate.request(0, body, data), LIMIT);
+        return link.request(Epoch.NONE, Manipulate.request(processor, body, data), LIMIT);
     }
 
     Manipulate ask(ManipulateBody body) throws ConnectionException, InterruptedException {
@@ -119,7 +135,7 @@ final class SimSession implements AutoCloseable {
     }
 
     void tell(ManipulateBody body) throws ConnectionException, InterruptedException {
-        link.send(Epoch.NONE, Manipulate.request(0, body));
+        link.send(Epoch.NONE, Manipulate.request(processor, body));
     }
 
     void go() throws ConnectionException, InterruptedException {
@@ -186,6 +202,7 @@ final class SimSession implements AutoCloseable {
     StateChange nextStop() throws InterruptedException {
         while (true) {
             if (next() instanceof LinkNotice.StateChanged stop && !stop.surplus()) {
+                processor = stop.change().processor();
                 return stop.change();
             }
         }

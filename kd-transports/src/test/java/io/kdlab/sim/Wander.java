@@ -8,7 +8,7 @@ final class Wander {
     private Wander() {}
 
     /// So many instructions; the clock comes at each halt and in between.
-    static void on(X64Machine machine, int steps) {
+    static void on(Cpu machine, int steps) {
         for (int n = 0; n < steps; n++) {
             if (machine.halted() || n % INSTRUCTIONS_PER_TICK == INSTRUCTIONS_PER_TICK - 1) {
                 machine.interrupt(CLOCK_VECTOR);

@@ -24,7 +24,7 @@ final class X64VectorsTest {
     }
 
     private static Optional<String> run(Vector vector) {
-        X64Machine m = load(vector);
+        Cpu m = load(vector);
         long end = Bench.CODE + vector.code().length();
         Trap trap = null;
         for (int steps = 0; trap == null && m.registers.rip != end; steps++) {
@@ -49,8 +49,8 @@ final class X64VectorsTest {
         };
     }
 
-    private static X64Machine load(Vector vector) {
-        X64Machine m = new Bench().machine;
+    private static Cpu load(Vector vector) {
+        Cpu m = new Bench().machine;
         for (int n = 0; n < vector.code().length(); n++) {
             m.mmu.write(Bench.CODE + n, 1, vector.code().get(n));
         }
@@ -65,7 +65,7 @@ final class X64VectorsTest {
         return m;
     }
 
-    private static Optional<String> differences(Vector vector, X64Machine m) {
+    private static Optional<String> differences(Vector vector, Cpu m) {
         List<String> wrong = new ArrayList<>();
         for (int n = 0; n < ORDER.length; n++) {
             compare(

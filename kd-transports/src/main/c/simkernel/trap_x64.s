@@ -107,6 +107,7 @@
         TRAP    KiAlignmentFault, 17, 1
         TRAP    KiMcheckAbort, 18
         TRAP    KiXmmException, 19
+        TRAP    KiRaiseAssertion, 0x2C
 
         .p2align 4, 0xCC
         .globl  KiClockInterrupt
@@ -191,6 +192,19 @@ KiDebuggerBugCheck:
         int3
         .seh_endproc
 
+# KiFrameNewThread(top in rcx, routine in rdx, its argument in r8): what KiSwapContext takes down, and a return address of 0 above it,
+# which ends every walk. Yields the new stack pointer.
+        LEAF    KiFrameNewThread
+        lea     rax, [rcx - 0x80]
+        lea     r9, [rip + KiThreadStartup]
+        mov     qword ptr [rcx - 0x08], 0
+        mov     qword ptr [rcx - 0x10], 0
+        mov     [rcx - 0x18], r9
+        mov     qword ptr [rcx - 0x20], 0
+        mov     [rcx - 0x28], rdx
+        mov     [rcx - 0x30], r8
+        ret
+
         LEAF    KiHaltUntilInterrupt
         sti
         hlt
@@ -217,9 +231,14 @@ KiDebuggerBugCheck:
         mov     rax, cr2
         ret
 
-        LEAF    KiReadCr3
-        mov     rax, cr3
+        LEAF    KiInvalidatePage
+        invlpg  [rcx]
         ret
+
+# An interrupt without a table to find it in: the processor shuts down, and the machine begins anew.
+        LEAF    KiResetMachine
+        lidt    [rip + KiNoTable]
+        int     0x30
 
 # ---- debugger
 
@@ -286,6 +305,8 @@ RtlpBreakWithStatusInstruction:
 
         .section .rdata,"dr"
         .p2align 3
+KiNoTable:
+        .quad   0, 0
         .globl  KiTrapStubs
 KiTrapStubs:
         .quad   KiDivideErrorFault, KiDebugTrapOrFault, KiNmiInterrupt, KiBreakpointTrap, KiOverflowTrap

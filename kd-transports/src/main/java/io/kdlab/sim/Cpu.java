@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Not thread-safe: whoever steps it owns it. Time is the number of instructions executed, so that a run is the same
 /// each time; nothing in here looks at a clock.
-public final class X64Machine {
+public final class Cpu {
     final Registers registers = new Registers();
     final DebugRegisters debug = new DebugRegisters();
     final SimMemory memory;
@@ -25,12 +25,20 @@ public final class X64Machine {
     private @Nullable Trap raised;
 
     /// A machine at reset: nothing is mapped, RIP is 0.
-    public X64Machine(SimMemory memory) {
+    public Cpu(SimMemory memory) {
         this.memory = memory;
         mmu = new Mmu(memory, registers, debug);
         operands = new Operands(registers, mmu);
         interrupts = new Interrupts(registers, mmu);
         decoder = new Decoder(mmu);
+    }
+
+    /// Puts it at a routine's first instruction, with the routine's one argument and a return address of 0.
+    void begin(long entry, long stackTop, long argument) {
+        registers.rip = entry;
+        registers.gpr[Registers.RCX] = argument;
+        registers.gpr[Registers.RSP] = stackTop - 0x28; // the return address and its caller's four home slots
+        mmu.write(stackTop - 0x28, 8, 0);
     }
 
     /// Instructions executed so far.

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Traps, interrupts, paging and debug registers, as the manuals have them (there is no vector for what only a kernel
 /// sees).
-final class X64MachineTest {
+final class CpuTest {
     private static final int HANDLER = 0x40;
 
     private final Bench bench = new Bench();
-    private final X64Machine m = bench.machine;
+    private final Cpu m = bench.machine;
     private final Registers r = m.registers;
 
     @Test
