@@ -51,7 +51,7 @@ class RecordsAgreeTest {
 
     @Test
     void contexts() {
-        agree(X64.INSTANCE.registers(), ContextX64.class, 40);
+        agree(X64.INSTANCE.registers(), ContextX64.class, 38);
         agree(X86.INSTANCE.registers(), ContextX86.class, 22);
         agree(Arm64.INSTANCE.registers(), ContextArm64.class, 7);
         agree(Arm64.INSTANCE.specialRegisters(), SpecialRegistersArm64.class, 5);
