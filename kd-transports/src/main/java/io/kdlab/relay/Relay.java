@@ -27,9 +27,8 @@ import org.slf4j.LoggerFactory;
 /// | ends | when streams are joined |
 /// |---|---|
 /// | one listens, one is dialled | whoever comes gets a stream of their own at the other end |
-/// | both listen | in the order in which they come |
-/// | both are dialled | at once, the second end (towards the server) first; again when the pair has ended, if
-/// persistent |
+/// | both listen | as soon as one has come to each |
+/// | both are dialled | at once, the second end first; if persistent, again when the pair has ended |
 ///
 /// Each pair ends by itself; half-close passes through, and a reset at one end is a reset at the other. Not
 /// more than [Leg#HELD_MOST] bytes of a direction are held. Methods are for any thread but an event loop's.
