@@ -5,12 +5,16 @@ import io.kdlab.sim.SimTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +47,11 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
     private final UsbIpPort port;
     private final Deque<byte[]> packets = new ArrayDeque<>();
     private final Deque<Waiting> reads = new ArrayDeque<>();
+    private final Deque<Waiting> writes = new ArrayDeque<>();
     private final ByteArrayOutputStream incoming = new ByteArrayOutputStream();
     private final List<String> controls = new ArrayList<>();
-    private Consumer<byte[]> target = transfer -> {};
+    private final BlockingQueue<byte[]> taken = new LinkedBlockingQueue<>();
+    private Consumer<byte[]> target = taken::add;
     private @Nullable SimTarget machine;
     private int unread;
     private int transfers;
@@ -53,6 +59,7 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
     private int longest;
     private int questions;
     private boolean stalled;
+    private boolean refusing;
 
     private DebugGadget(UsbDescriptors descriptors, Optional<String> name) throws IOException {
         this.descriptors = descriptors;
@@ -60,7 +67,7 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
         this.port = UsbIpPort.of(this);
     }
 
-    /// With nobody behind it: what comes is counted, what goes is up to the test. Without a name it never
+    /// With nobody behind it: what comes is for [#take], what goes is up to the test. Without a name it never
     /// answers the question.
     public static DebugGadget bare(UsbDescriptors descriptors, Optional<String> name) throws IOException {
         return new DebugGadget(descriptors, name);
@@ -108,10 +115,24 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
         return true;
     }
 
+    /// What the host sent, transfer by transfer, where nobody is behind the device.
+    public byte[] take(Duration limit) throws InterruptedException {
+        byte[] transfer = taken.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+        if (transfer == null) {
+            throw new AssertionError("the host sent nothing for " + limit + "; " + seen());
+        }
+        return transfer;
+    }
+
     /// Stalls the endpoint that the host reads, until the host clears that.
     public synchronized void stall() {
         stalled = true;
         deliver();
+    }
+
+    /// Takes nothing more from the host, as a target that is dead and still powered.
+    public synchronized void refuse() {
+        refusing = true;
     }
 
     /// Pulls the plug. What was unread is gone, as when a target restarts.
@@ -120,6 +141,8 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
         synchronized (this) {
             packets.clear();
             reads.clear();
+            writes.clear();
+            refusing = false;
             incoming.reset();
             unread = 0;
         }
@@ -144,6 +167,8 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
         } else if (urb.in()) {
             reads.add(new Waiting(urb, answer, new ByteArrayOutputStream()));
             deliver();
+        } else if (refusing) {
+            writes.add(new Waiting(urb, answer, new ByteArrayOutputStream()));
         } else {
             answer.of(0, new byte[0], urb.length());
             received(urb);
@@ -152,7 +177,8 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
 
     @Override
     public synchronized boolean takenBack(int sequence) {
-        return reads.removeIf(each -> each.urb().sequence() == sequence);
+        return reads.removeIf(each -> each.urb().sequence() == sequence)
+                || writes.removeIf(each -> each.urb().sequence() == sequence);
     }
 
     private void received(UsbIpPort.Urb urb) {

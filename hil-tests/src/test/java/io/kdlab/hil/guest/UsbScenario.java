@@ -11,6 +11,7 @@ import io.kdlab.peer.UsbDescriptors;
 import io.kdlab.sim.SimOptions;
 import java.time.Duration;
 import java.util.regex.Matcher;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +67,71 @@ final class UsbScenario {
                     .hasSize(enumerated);
             gadget.unplug();
             GuestUsb.awaitGone(guest, port);
+        }
+    }
+
+    @Test
+    void aCablePulledAndPluggedInAgainGoesOn() throws Exception {
+        Guest guest = Guest.running();
+        try (DebugGadget gadget = DebugGadget.of(UsbDescriptors.XHCI_DEBUG, "LAB1", MACHINE)) {
+            String port = GuestUsb.plug(guest, gadget);
+            GuestRun link = guest.start(KdInGuest.class, "usb:targetname=LAB1");
+            link.expect("^LinkUp");
+            link.say("break");
+            String stop = link.expect("^StateChanged ([0-9a-f`]+)").group(1);
+            for (int time = 0; time < 2; time++) {
+                gadget.unplug();
+                link.expect("^LinkDown .*the device is gone: cable pulled, or the target restarts");
+                GuestUsb.awaitGone(guest, port);
+                port = GuestUsb.plug(guest, gadget);
+                link.expect("^LinkUp");
+                link.expect("^StateChanged " + stop);
+                link.say("read %s 8".formatted(stop.replace("`", "")));
+                link.expect("^read \\S+ 8 ");
+            }
+            link.say("close");
+            link.done();
+            gadget.unplug();
+            GuestUsb.awaitGone(guest, port);
+        }
+    }
+
+    @Test
+    void twoTargetsAreToldApartByNameOrPort() throws Exception {
+        Guest guest = Guest.running();
+        try (DebugGadget one = DebugGadget.of(UsbDescriptors.XHCI_DEBUG, "LAB1", MACHINE);
+                DebugGadget two = DebugGadget.of(UsbDescriptors.EHCI_DONGLE, "LAB2", MACHINE)) {
+            String first = GuestUsb.plug(guest, one);
+            String second = GuestUsb.plug(guest, two);
+            GuestRun wrong = guest.start(WireInGuest.class, "usb:targetname=LAB1,port=" + second);
+            wrong.expect("^refused .*port=%s is LAB2".formatted(second));
+            wrong.done();
+            GuestRun nobody = guest.start(WireInGuest.class, "usb:targetname=LAB3");
+            String refused = nobody.expect("^refused (.*)").group(1);
+            assertThat(refused).contains("port=%s is LAB1".formatted(first), "port=%s is LAB2".formatted(second));
+            nobody.done();
+
+            DebugGadget.Seen before = one.seen();
+            GuestRun lab2 = guest.start(KdInGuest.class, "usb:targetname=LAB2");
+            lab2.expect("^LinkUp");
+            lab2.say("break");
+            lab2.expect("^StateChanged");
+            assertThat(one.seen().transfers() - before.transfers())
+                    .as("the other target heard questions for its name and nothing else")
+                    .isEqualTo(one.seen().questions() - before.questions());
+            GuestRun lab1 = guest.start(KdInGuest.class, "usb:port=" + first);
+            lab1.expect("^LinkUp");
+            lab1.say("break");
+            lab1.expect("^StateChanged");
+            for (GuestRun link : new GuestRun[] {lab1, lab2}) {
+                link.say("close");
+                link.done();
+            }
+            for (DebugGadget gadget : new DebugGadget[] {one, two}) {
+                gadget.unplug();
+            }
+            GuestUsb.awaitGone(guest, first);
+            GuestUsb.awaitGone(guest, second);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -112,6 +113,7 @@ final class UsbBus {
                 int code = LibUsb.handleEventsTimeout(context, EVENTS_MICROS);
                 if (code != LibUsb.SUCCESS && code != LibUsb.ERROR_INTERRUPTED) {
                     LOG.warn("usb.events code={}", LibUsb.errorName(code));
+                    LockSupport.parkNanos(EVENTS_MICROS * 1000);
                 }
                 cables.removeIf(UsbCable::givenBack);
             }

@@ -21,7 +21,7 @@ import org.usb4java.LibUsb;
 final class UsbCable implements ByteDevice {
     private static final Logger LOG = LoggerFactory.getLogger(UsbCable.class);
     /// How long a target may refuse a piece of a packet. A running one looks at its cable many times a second.
-    private static final Duration WRITE_LIMIT = Duration.ofSeconds(10);
+    private static final Duration WRITE_LIMIT = Duration.ofSeconds(5);
 
     private static final Duration GIVE_BACK_LIMIT = Duration.ofSeconds(2);
     private static final Duration LOOK = Duration.ofMillis(500);

@@ -40,33 +40,41 @@ public final class UsbTransport implements TransportProvider {
     @Override
     public Channel open(LinkAddress address, ChannelHandler stages) throws TransportException, InterruptedException {
         LinkAddress.Usb usb = (LinkAddress.Usb) address;
-        UsbBus bus = UsbBus.begin();
-        UsbCable cable;
         ASKING.lockInterruptibly();
+        UsbCable cable;
         try {
-            cable = cable(bus, usb);
+            cable = find(usb);
         } finally {
-            bus.seal();
             ASKING.unlock();
         }
         return DevicePump.attach(cable, "usb " + cable.device().port(), stages);
     }
 
-    private static UsbCable cable(UsbBus bus, LinkAddress.Usb address) throws TransportException, InterruptedException {
+    private static UsbCable find(LinkAddress.Usb address) throws TransportException, InterruptedException {
+        UsbBus bus = UsbBus.begin();
+        try {
+            return among(UsbChoice.among(bus.devices(), address), bus, address);
+        } finally {
+            bus.seal();
+        }
+    }
+
+    private static UsbCable among(List<UsbDevice> devices, UsbBus bus, LinkAddress.Usb address)
+            throws TransportException, InterruptedException {
         List<UsbCable> open = new ArrayList<>();
-        List<String> silent = new ArrayList<>();
-        for (UsbDevice device : UsbChoice.among(bus.devices(), address)) {
+        List<String> others = new ArrayList<>();
+        for (UsbDevice device : devices) {
             try {
                 open.add(bus.open(device, device.debugInterface().orElseThrow()));
             } catch (TransportException e) {
-                silent.add("port=%s: %s".formatted(device.port(), e.getMessage()));
+                others.add("port=%s: %s".formatted(device.port(), e.getMessage()));
             }
         }
         Optional<UsbCable> chosen = Optional.empty();
         try {
             chosen = address.targetName().isEmpty()
                     ? open.stream().findFirst()
-                    : named(address.targetName().get(), open, silent);
+                    : named(address.targetName().get(), open, others);
         } finally {
             for (UsbCable cable : open) {
                 if (chosen.filter(cable::equals).isEmpty()) {
@@ -76,10 +84,11 @@ public final class UsbTransport implements TransportProvider {
         }
         return chosen.orElseThrow(
                 () -> new TransportException("%s: no debug device is it: %s; port= takes one without asking"
-                        .formatted(address.text(), String.join("; ", silent))));
+                        .formatted(address.text(), String.join("; ", others))));
     }
 
-    /// Asks all at once. Who does not answer, or is another, is told in `others`.
+    /// Asks all at once, and again while they are silent: a target that was busy takes one question for
+    /// another. Who does not answer, or is another, is told in `others`.
     private static Optional<UsbCable> named(String wanted, List<UsbCable> open, List<String> others)
             throws InterruptedException {
         List<UsbCable> unheard = new ArrayList<>(open);

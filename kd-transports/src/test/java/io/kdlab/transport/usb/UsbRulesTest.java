@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kdlab.address.LinkAddress;
 import io.kdlab.feature.Feature;
+import io.kdlab.feature.On;
 import io.kdlab.transport.TransportException;
+import io.kdlab.transport.Transports;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -120,6 +123,16 @@ final class UsbRulesTest {
                 .hasMessageContaining("(0781:5567) is no debug device: it has no interface of class DC/02/FF");
         assertThatThrownBy(() -> UsbChoice.among(List.of(LINUX), port("2-2")))
                 .hasMessageContaining("is no debug device");
+    }
+
+    /// With the real libusb, on whatever USB this machine has, which may be none.
+    @Test
+    @Feature(value = "3.5", on = On.PROCESS)
+    void aNameThatNoDeviceHasIsRefusedInOneLine() {
+        LinkAddress nobody = LinkAddress.parse("usb:targetname=no-such-target");
+        assertThatThrownBy(() -> Transports.open(nobody, new ChannelInboundHandlerAdapter()))
+                .isInstanceOf(TransportException.class)
+                .hasMessageMatching("usb:targetname=no-such-target: no (USB )?debug device .*");
     }
 
     private static LinkAddress.Usb named() {
