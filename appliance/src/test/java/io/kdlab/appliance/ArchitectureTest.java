@@ -43,6 +43,7 @@ class ArchitectureTest {
                     "connection",
                     "capture",
                     "sim",
+                    "replay",
                     "endpoint",
                     "relay"),
             List.of(

@@ -4,6 +4,7 @@ import io.kdlab.target.Memory;
 import io.kdlab.target.MemorySpan;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,13 +40,25 @@ public final class CachedMemory implements Memory {
     /// What the target gave.
     ///
     /// @param failed whether the target said that the byte after `bytes` cannot be read
-    public record Fetched(Bytes bytes, boolean failed) {}
+    /// @param sparse whether the very next bytes may be readable all the same: recordings have holes of any size
+    public record Fetched(Bytes bytes, boolean failed, boolean sparse) {
+        /// From a target whose memory has holes of whole pages.
+        public Fetched(Bytes bytes, boolean failed) {
+            this(bytes, failed, false);
+        }
+    }
 
-    /// The first `known` bytes of a line; `closed` when the next one is unreadable.
+    /// What is known of a line; `closed` when the other bytes are unreadable, `holes` are single bytes that are.
     private static final class Line {
         final byte[] bytes = new byte[LINE];
-        int known;
+        final BitSet known = new BitSet();
+        final BitSet holes = new BitSet();
         boolean closed;
+
+        /// The first byte to ask for when the one at `offset` is wanted.
+        int first(int offset) {
+            return holes.isEmpty() ? known.nextClearBit(0) : offset;
+        }
     }
 
     @Override
@@ -60,11 +73,11 @@ public final class CachedMemory implements Memory {
             Address at = start.plus(done);
             int offset = (int) (at.value() & (LINE - 1));
             Line line = lines.get(at.value() >>> 7);
-            if (line != null && offset < line.known) {
-                int count = Math.min(line.known - offset, length - done);
+            if (line != null && line.known.get(offset)) {
+                int count = Math.min(line.known.nextClearBit(offset) - offset, length - done);
                 System.arraycopy(line.bytes, offset, out, done, count);
                 done += count;
-            } else if (line != null && line.closed) {
+            } else if (line != null && (line.closed || line.holes.get(offset))) {
                 return cut(out, done, at);
             } else {
                 fetch(at, length - done);
@@ -84,7 +97,7 @@ public final class CachedMemory implements Memory {
         }
         Line first = lines.get(at.value() >>> 7);
         int offset = (int) (at.value() & (LINE - 1));
-        Address from = at.plus(-offset).plus(first == null ? 0 : first.known);
+        Address from = at.plus(-offset).plus(first == null ? 0 : first.first(offset));
         long end = at.minus(from) + wanted + (LINE - 1) & -LINE;
         int length = (int) Math.min(end - (from.value() & (LINE - 1)), PACKET_LIMIT);
         int tail = (int) (from.plus(length).value() & (LINE - 1));
@@ -94,10 +107,18 @@ public final class CachedMemory implements Memory {
         if (length <= 0) {
             length = LINE - (int) (from.value() & (LINE - 1));
         }
+        if (first != null && !first.holes.isEmpty()) {
+            length = Math.min(wanted, length);
+        }
         Fetched fetched = source.fetch(from, length);
         keep(from, fetched.bytes());
         if (fetched.failed() || fetched.bytes().isEmpty()) {
-            line(from.plus(fetched.bytes().length())).closed = true;
+            Address hole = from.plus(fetched.bytes().length());
+            if (fetched.sparse()) {
+                line(hole).holes.set((int) (hole.value() & (LINE - 1)));
+            } else {
+                line(hole).closed = true;
+            }
         }
     }
 
@@ -108,7 +129,7 @@ public final class CachedMemory implements Memory {
             int offset = (int) (at.value() & (LINE - 1));
             int count = Math.min(LINE - offset, bytes.length() - i);
             bytes.slice(i, count).copyTo(line.bytes, offset);
-            line.known = Math.max(line.known, offset + count);
+            line.known.set(offset, offset + count);
             i += count;
         }
     }

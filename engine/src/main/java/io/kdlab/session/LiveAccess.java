@@ -39,7 +39,8 @@ public final class LiveAccess {
 
     private CachedMemory.Fetched fetch(Address at, int length) {
         var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadVirtual(processor, at, length));
-        return new CachedMemory.Fetched(data.bytes(), !data.status().isSuccess());
+        return new CachedMemory.Fetched(
+                data.bytes(), !data.status().isSuccess(), data.status().equals(NtStatus.NOT_FOUND));
     }
 
     Architecture architecture() {

@@ -21,7 +21,9 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
     static final int LONGEST_NAME = 1040;
 
     private static final int ENTRY = 0xa0;
-    private static final int ENTRY_NEEDED = 0x7c;
+    /// Up to the names. A recording may know no more; checksum and time stamp are 0 then, as for a module that has
+    /// none.
+    private static final int ENTRY_NEEDED = 0x68;
 
     /// Walks the list whose head is at `head`; the module at `kernelBase` is called `nt`.
     public static ModuleWalk of(Memory memory, Address head, Address kernelBase) {
@@ -69,9 +71,10 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
         String file = text(memory, fields, 0x58);
         String shown = path.isEmpty() ? file : path;
         String name = base.equals(kernelBase) ? Module.KERNEL : Module.nameOf(file.isEmpty() ? path : file);
+        int checksum = fields.length() >= 0x7c ? fields.u32(0x78) : 0;
         int timestamp = fields.length() >= ENTRY ? fields.u32(0x9c) : 0;
         long size = Integer.toUnsignedLong(fields.u32(0x40));
-        return Optional.of(new Module(name, base, size, timestamp, fields.u32(0x78), shown));
+        return Optional.of(new Module(name, base, size, timestamp, checksum, shown));
     }
 
     private static String text(Memory memory, Bytes fields, int at) {

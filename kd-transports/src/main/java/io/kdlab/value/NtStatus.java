@@ -33,6 +33,9 @@ public record NtStatus(int code) {
     public static final NtStatus ACCESS_DENIED = new NtStatus(0xC0000022);
     public static final NtStatus INTEGER_DIVIDE_BY_ZERO = new NtStatus(0xC0000094);
     public static final NtStatus INTEGER_OVERFLOW = new NtStatus(0xC0000095);
+    /// What `replay:` answers where nothing was recorded.
+    public static final NtStatus NOT_FOUND = new NtStatus(0xC0000225);
+
     public static final NtStatus ASSERTION_FAILURE = new NtStatus(0xC0000420);
 
     private static final Map<Integer, String> NAMES = Map.ofEntries(

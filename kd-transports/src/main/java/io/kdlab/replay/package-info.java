@@ -1,0 +1,5 @@
+/// Recorded sessions as targets: `replay:FILE`.
+@NullMarked
+package io.kdlab.replay;
+
+import org.jspecify.annotations.NullMarked;
