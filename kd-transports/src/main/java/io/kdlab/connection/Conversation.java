@@ -15,6 +15,7 @@ import io.kdlab.message.Manipulate;
 import io.kdlab.message.StateChange;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.transport.LinkTap;
+import io.kdlab.transport.WireEvent;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import io.netty.channel.ChannelHandlerContext;
@@ -186,6 +187,8 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof LinkReport report) {
             report(report);
+        } else if (event instanceof WireEvent told) {
+            health.told(told);
         } else {
             context.fireUserEventTriggered(event);
         }

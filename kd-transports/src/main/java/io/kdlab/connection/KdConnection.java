@@ -5,6 +5,7 @@ import io.kdlab.link.LinkCounters;
 import io.kdlab.message.DebugIo;
 import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
+import io.kdlab.transport.LineState;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
@@ -65,6 +66,12 @@ public final class KdConnection implements AutoCloseable {
     /// What passed on it.
     public LinkCounters counters() {
         return news.counters();
+    }
+
+    /// What the wire's serial port tells of its line: modem lines and what went wrong on it since it was opened.
+    /// Empty while the wire is down, and for wires that are none.
+    public Optional<LineState> line() {
+        return Optional.ofNullable(news.line());
     }
 
     /// Who may act.

@@ -1,6 +1,8 @@
 package io.kdlab.connection;
 
+import io.kdlab.transport.LineState;
 import io.kdlab.transport.LinkTap;
+import io.kdlab.transport.WireEvent;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ final class LinkHealth {
 
     private final String wire;
     private final LinkNews news;
+    private final BaudHint baud = new BaudHint();
     private Instant lastHeard;
     private long garbageTold;
     private boolean heardHere;
@@ -42,6 +45,7 @@ final class LinkHealth {
 
     void closed() {
         probing = false;
+        news.line(null);
         if (watch != null) {
             watch.cancel(false);
         }
@@ -51,6 +55,7 @@ final class LinkHealth {
     void heard() {
         lastHeard = news.now();
         garbageTold = 0;
+        baud.clear();
         heardHere = true;
         probing = false;
         news.hear();
@@ -135,14 +140,35 @@ final class LinkHealth {
     String diagnosis() {
         long stray = news.counters().strayBytes();
         if (stray >= GARBAGE) {
-            return stray + " bytes of garbage and no packet: wrong baud rate, or something else than a debug port at "
-                    + "the other end?";
+            return stray + " bytes of garbage and no packet: "
+                    + baud.text().orElse("wrong baud rate, or something else than a debug port at the other end?")
+                    + lineText();
         }
         long silence = Duration.between(lastHeard, news.now()).toSeconds();
         return heardHere
-                ? "the target has been silent for %d s: hung, off, or the cable is out?".formatted(silence)
+                ? "the target has been silent for %d s: hung, off, or the cable is out?%s"
+                        .formatted(silence, lineText())
                 : "target silent: it is running, off, not in debug mode, or this is the wrong port or baud rate; "
-                        + "break in to find out";
+                        + "break in to find out" + lineText();
+    }
+
+    /// What a serial port tells about its line, which helps to choose between the causes.
+    private String lineText() {
+        LineState line = news.line();
+        return line == null || line.isBlank() ? "" : " (" + line.text() + ")";
+    }
+
+    /// What the transport tells about its wire.
+    void told(WireEvent event) {
+        switch (event) {
+            case WireEvent.Note(String text) -> news.note(LinkTap.Kind.LINK, text, "box");
+            case WireEvent.Line(LineState line) -> {
+                news.line(line);
+                if (!line.isBlank()) {
+                    news.note(LinkTap.Kind.LINK, line.text(), "box");
+                }
+            }
+        }
     }
 
     /// Why a request cannot go out now.
@@ -157,14 +183,21 @@ final class LinkHealth {
         if (stray >= GARBAGE && stray > garbageTold && !(news.status() instanceof LinkStatus.Lost)) {
             boolean first = garbageTold == 0;
             garbageTold = stray;
-            String text = wire + ": " + diagnosis();
-            if (!(news.status() instanceof LinkStatus.Stopped)) {
-                news.status(new LinkStatus.Synchronising(text, news.now()));
+            tellGarbage(first);
+            if (ctx != null) {
+                baud.look(ctx, stray, () -> tellGarbage(true));
             }
-            if (first) {
-                news.note(LinkTap.Kind.LINK, text, "box");
-                news.publish(new LinkNotice.Waiting(text, news.now()));
-            }
+        }
+    }
+
+    private void tellGarbage(boolean isNews) {
+        String text = wire + ": " + diagnosis();
+        if (!(news.status() instanceof LinkStatus.Stopped)) {
+            news.status(new LinkStatus.Synchronising(text, news.now()));
+        }
+        if (isNews) {
+            news.note(LinkTap.Kind.LINK, text, "box");
+            news.publish(new LinkNotice.Waiting(text, news.now()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kdlab.connection;
 
 import io.kdlab.link.LinkCounters;
+import io.kdlab.transport.LineState;
 import io.kdlab.transport.LinkTap;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class LinkNews implements AutoCloseable {
     private final LinkCounters counters = new LinkCounters();
     private final Thread courier;
     private volatile LinkStatus status;
+    private volatile @Nullable LineState line;
     private volatile boolean heard;
     private volatile boolean stands;
 
@@ -47,6 +50,16 @@ final class LinkNews implements AutoCloseable {
 
     void status(LinkStatus next) {
         status = next;
+    }
+
+    /// What the wire's serial port tells of its line; null when it has none, or is not open.
+    @Nullable
+    LineState line() {
+        return line;
+    }
+
+    void line(@Nullable LineState now) {
+        line = now;
     }
 
     LinkCounters counters() {

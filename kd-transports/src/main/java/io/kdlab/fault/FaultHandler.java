@@ -14,11 +14,21 @@ import java.util.function.Consumer;
 public final class FaultHandler extends ChannelDuplexHandler {
     private final Way inbound;
     private final Way outbound;
+    private final int sampled;
 
     /// Both directions fail by the same plan, each in its own way.
     public FaultHandler(FaultPlan plan) {
         inbound = new Way(new FaultyLine(plan, 1));
         outbound = new Way(new FaultyLine(plan, 2));
+        sampled = plan.sampled();
+    }
+
+    /// A receiver at a rate of its own has framing errors to tell of.
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (sampled > 0) {
+            inbound.line.sample().hangOn(ctx.channel());
+        }
     }
 
     @Override

@@ -10,12 +10,13 @@ public final class FaultyLine {
 
     private final FaultPlan plan;
     private final Random random;
-    private long framingErrors;
+    private final LineSample sample;
 
     /// Directions of one wire take different `salt`s, so that they do not fail in step.
     public FaultyLine(FaultPlan plan, int salt) {
         this.plan = plan;
         this.random = new Random(plan.seed() * 31 + salt);
+        this.sample = new LineSample(plan.sampled());
     }
 
     /// What arrives of a chunk: nothing, one chunk or two.
@@ -32,8 +33,10 @@ public final class FaultyLine {
         }
         if (plan.baud() != plan.sampled()) {
             Uart.Received received = Uart.receive(bytes, plan.baud(), plan.sampled());
-            framingErrors += received.framingErrors();
             bytes = received.bytes().toByteArray();
+            for (int symbol : received.symbols()) {
+                sample.add(symbol, symbol >= LineSample.ERROR);
+            }
         }
         return happens(plan.duplicate()) ? List.of(bytes, bytes.clone()) : List.of(bytes);
     }
@@ -43,9 +46,9 @@ public final class FaultyLine {
         return happens(plan.delay()) ? 1 + random.nextInt(LONGEST_DELAY) : 0;
     }
 
-    /// Bytes whose stop bit was not where it should have been.
-    public long framingErrors() {
-        return framingErrors;
+    /// What arrived of late, where the line has a rate.
+    public LineSample sample() {
+        return sample;
     }
 
     private boolean happens(int perThousand) {

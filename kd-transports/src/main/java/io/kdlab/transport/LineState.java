@@ -8,6 +8,11 @@ import java.util.Optional;
 /// @param lines the control lines, where the port has them
 /// @param errors what was counted since the port was opened, where its driver counts
 public record LineState(Optional<ModemLines> lines, Optional<LineErrors> errors) {
+    /// Whether the port tells nothing at all.
+    public boolean isBlank() {
+        return lines.isEmpty() && errors.isEmpty();
+    }
+
     /// One clause: `lines on: DTR RTS CTS; errors: none`.
     public String text() {
         return "lines on: %s; errors: %s"

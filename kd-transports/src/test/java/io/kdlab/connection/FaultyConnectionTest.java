@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @Feature(value = "2.4", on = On.PROCESS)
 class FaultyConnectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
     private static final long SEED = Long.getLong("kdlab.seed", 1);
 
     private final Notices notices = new Notices();
@@ -105,6 +106,24 @@ class FaultyConnectionTest {
                 KdConnection.open(fault("baud=115200,sampled=115200"), ConnectionOptions.standard(), notices)) {
             notices.next(LinkNotice.StateChanged.class, LIMIT);
             link.send(Epoch.NONE, Manipulate.request(0, Continue2.of(new NtStatus(0x10002), false, 0x400)));
+        }
+    }
+
+    @Test
+    @Feature(value = "3.3", on = On.PROCESS)
+    @Feature(value = "L13", on = On.PROCESS)
+    void theRateThatTheTargetSpeaksIsNamed() throws InterruptedException {
+        for (int[] rates : new int[][] {{57_600, 115_200}, {38_400, 57_600}, {9600, 38_400}}) {
+            String line = "baud=%d,sampled=%d".formatted(rates[0], rates[1]);
+            try (KdConnection link = KdConnection.open(fault(line), ConnectionOptions.standard(), notices)) {
+                notices.next(LinkNotice.LinkUp.class, LIMIT);
+                // A kernel that nobody acknowledges says it again and again.
+                kernel.stop();
+                String wanted = "looks like the target speaks %d baud, and this link %d; try baud=%d"
+                        .formatted(rates[0], rates[1], rates[0]);
+                notices.next(LinkNotice.Waiting.class, w -> w.what().contains(wanted), LONG);
+                assertThat(link.status().text()).contains(wanted);
+            }
         }
     }
 
