@@ -62,6 +62,13 @@ final class UsbWireScenario {
                         .isEqualTo(bytes);
             }
             assertThat(gadget.seen().emptyPackets()).isEqualTo(emptyPackets).isPositive();
+            for (int length : new int[] {4096, 5000, 8192}) {
+                // Longer than any packet of KD: what is written in several requests is still one transfer.
+                byte[] bytes = new byte[length];
+                random.nextBytes(bytes);
+                wire.say("send " + HEX.formatHex(bytes));
+                assertThat(gadget.take(GuestVoice.LIMIT)).as("%d bytes", length).isEqualTo(bytes);
+            }
             wire.say("close");
             wire.done();
             assertThat(gadget.seen().questions())
@@ -172,5 +179,6 @@ final class UsbWireScenario {
         wire.say("close");
         wire.done();
         assertThat(guest.shell("basename $(readlink " + driver + ")")).isEqualTo(before);
+        guest.shell("busybox rmmod usb_debug");
     }
 }

@@ -18,8 +18,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// `usb:targetname=NAME`, `usb:port=1-2`: a USB debug cable, by KDUSB.
 ///
 /// A name is asked of every debug device that nobody holds. A device that does not tell its name is not taken
-/// for the one wanted, even where it is the only one: to debug the wrong machine is worse than to wait. A
-/// port is taken as it is; with both, the name must be the one of the device in that port.
+/// for the one wanted, even where it is the only one: to debug the wrong machine is worse than to wait. Of
+/// two with one name the first to answer is taken. A port is taken as it is; with both, the name must be the one
+/// of the device in that port.
 public final class UsbTransport implements TransportProvider {
     private static final Duration NAME_LIMIT = Duration.ofSeconds(4);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
@@ -82,9 +83,9 @@ public final class UsbTransport implements TransportProvider {
                 }
             }
         }
-        return chosen.orElseThrow(
-                () -> new TransportException("%s: no debug device is it: %s; port= takes one without asking"
-                        .formatted(address.text(), String.join("; ", others))));
+        String hint = address.port().isEmpty() ? "; port= takes one without asking" : "";
+        return chosen.orElseThrow(() -> new TransportException(
+                "%s: no debug device is it: %s%s".formatted(address.text(), String.join("; ", others), hint)));
     }
 
     /// Asks all at once, and again while they are silent: a target that was busy takes one question for
