@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -33,21 +34,33 @@ public final class EndpointDial {
     /// Opens one stream. It does not read until its user turns auto-read on. Waits at most the limit of the
     /// options.
     public static Channel open(EndpointAddress address, EndpointOptions options) throws EndpointException {
+        return open(address, options, EndpointLoops.SHARED);
+    }
+
+    /// The same on the event loop of another stream, for one that is to be joined to it: then no byte changes
+    /// threads.
+    public static Channel openBeside(Channel other, EndpointAddress address, EndpointOptions options)
+            throws EndpointException {
+        return open(address, options, other.eventLoop());
+    }
+
+    private static Channel open(EndpointAddress address, EndpointOptions options, EventLoopGroup loops)
+            throws EndpointException {
         return switch (address) {
             case Tcp tcp when tcp.clicon().isPresent() -> accept(tcp, options);
-            case Tcp tcp -> dial(tcp, tcp.server().orElse("127.0.0.1"), options, true);
-            case Pipe pipe -> dial(pipe, options);
+            case Tcp tcp -> dial(tcp, tcp.server().orElse("127.0.0.1"), options, loops, true);
+            case Pipe pipe -> dial(pipe, options, loops);
         };
     }
 
     /// The reversed server: it dials the client, but keeps the server's part of a TLS handshake.
     static Channel reversed(Tcp tcp, EndpointOptions options, Consumer<Channel> streams) throws EndpointException {
-        Channel stream = dial(tcp, tcp.clicon().orElseThrow(), options, false);
+        Channel stream = dial(tcp, tcp.clicon().orElseThrow(), options, EndpointLoops.SHARED, false);
         streams.accept(stream);
         return stream;
     }
 
-    private static Channel dial(Tcp tcp, String host, EndpointOptions options, boolean client)
+    private static Channel dial(Tcp tcp, String host, EndpointOptions options, EventLoopGroup loops, boolean client)
             throws EndpointException {
         InetSocketAddress peer = new InetSocketAddress(host, tcp.ports().lowest());
         if (peer.isUnresolved()) {
@@ -57,14 +70,14 @@ public final class EndpointDial {
             throw new EndpointException("'" + tcp + "' leaves this machine without TLS; use ssl: instead of tcp:");
         }
         Channel stream = connect(
-                new Bootstrap().channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true),
+                new Bootstrap().group(loops).channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true),
                 peer,
                 tcp,
                 options);
         return tcp.tls() ? secured(stream, tcp, options, client) : stream;
     }
 
-    private static Channel dial(Pipe pipe, EndpointOptions options) throws EndpointException {
+    private static Channel dial(Pipe pipe, EndpointOptions options, EventLoopGroup loops) throws EndpointException {
         String server = pipe.server().orElse(".");
         if (!server.equals(".") && !server.equalsIgnoreCase("localhost")) {
             throw new EndpointException("the pipe '" + pipe.name() + "' is asked of '" + server
@@ -72,14 +85,16 @@ public final class EndpointDial {
         }
         Path file = EndpointServer.pipeFile(pipe, options);
         return connect(
-                new Bootstrap().channel(NioDomainSocketChannel.class), UnixDomainSocketAddress.of(file), pipe, options);
+                new Bootstrap().group(loops).channel(NioDomainSocketChannel.class),
+                UnixDomainSocketAddress.of(file),
+                pipe,
+                options);
     }
 
     private static Channel connect(
             Bootstrap bootstrap, SocketAddress peer, EndpointAddress address, EndpointOptions options)
             throws EndpointException {
         var dialled = bootstrap
-                .group(EndpointLoops.SHARED)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         options.dialLimit().toMillis())

@@ -141,7 +141,7 @@ public final class Relay implements AutoCloseable {
     private void dialFor(Leg arrived, boolean isLeft) {
         RelayEnd end = isLeft ? right : left;
         try {
-            Leg dialled = end.dial(options);
+            Leg dialled = end.dial(options, Optional.of(arrived));
             join(isLeft ? arrived : dialled, isLeft ? dialled : arrived);
         } catch (EndpointException | IOException e) {
             RelayException cause = new RelayException(end, e);
@@ -199,7 +199,7 @@ public final class Relay implements AutoCloseable {
             do {
                 RelayEnd end = right;
                 try {
-                    Leg towards = right.dial(options);
+                    Leg towards = right.dial(options, Optional.empty());
                     end = left;
                     joinAndWait(dialOr(left, towards), towards);
                     pause = options.redial();
@@ -225,7 +225,7 @@ public final class Relay implements AutoCloseable {
 
     private Leg dialOr(RelayEnd end, Leg closeIfNot) throws EndpointException, IOException, InterruptedException {
         try {
-            return end.dial(options);
+            return end.dial(options, Optional.empty());
         } catch (EndpointException | IOException | InterruptedException e) {
             closeIfNot.close();
             throw e;

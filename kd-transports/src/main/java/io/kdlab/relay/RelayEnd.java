@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,8 +35,10 @@ public sealed interface RelayEnd {
         throw new IllegalStateException(this + " is dialled");
     }
 
-    /// Opens one stream, some seconds at the most. Not on an event loop.
-    default Leg dial(RelayOptions options) throws EndpointException, IOException, InterruptedException {
+    /// Opens one stream, for one that has come already if there is such a one; some seconds at the most. Not
+    /// on an event loop.
+    default Leg dial(RelayOptions options, Optional<Leg> partner)
+            throws EndpointException, IOException, InterruptedException {
         throw new IllegalStateException(this + " listens");
     }
 
@@ -52,7 +55,7 @@ public sealed interface RelayEnd {
         }
 
         @Override
-        public Leg dial(RelayOptions relay) throws EndpointException {
+        public Leg dial(RelayOptions relay, Optional<Leg> partner) throws EndpointException {
             List<Leg> dialled = new ArrayList<>();
             // The server of a reversed connection is its one stream: it stays open for as long as that.
             EndpointServer.open(address, options, stream -> dialled.add(leg(stream, relay)));
@@ -78,8 +81,11 @@ public sealed interface RelayEnd {
         }
 
         @Override
-        public Leg dial(RelayOptions relay) throws EndpointException {
-            return leg(EndpointDial.open(address, options), relay);
+        public Leg dial(RelayOptions relay, Optional<Leg> partner) throws EndpointException {
+            Channel stream = partner.isPresent()
+                    ? EndpointDial.openBeside(partner.get().stream(), address, options)
+                    : EndpointDial.open(address, options);
+            return leg(stream, relay);
         }
 
         @Override
@@ -99,7 +105,7 @@ public sealed interface RelayEnd {
         }
 
         @Override
-        public Leg dial(RelayOptions relay) throws IOException, InterruptedException {
+        public Leg dial(RelayOptions relay, Optional<Leg> partner) throws IOException, InterruptedException {
             TransportCapabilities wire = Transports.of(address).capabilities(address);
             if (!wire.dialect().framing().trailer()) {
                 throw new TransportException(

@@ -5,6 +5,7 @@ import io.kdlab.link.LinkDialect;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
+import io.kdlab.transport.WireEvent;
 import io.kdlab.transport.device.DevicePump;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -39,8 +40,10 @@ public final class Ieee1394Transport implements TransportProvider {
         LinkAddress.Ieee1394 bus = (LinkAddress.Ieee1394) address;
         try {
             Mailbox mailbox = Mailbox.find(BUS.get(), bus.channel());
-            LOG.info("1394.open channel={} device={} note=\"{}\"", bus.channel(), mailbox.name(), LEGACY);
-            return DevicePump.attach(new MailboxDevice(mailbox), mailbox.name(), stages);
+            LOG.info("1394.open channel={} device={}", bus.channel(), mailbox.name());
+            Channel channel = DevicePump.attach(new MailboxDevice(mailbox), mailbox.name(), stages);
+            channel.pipeline().fireUserEventTriggered(new WireEvent.Note(LEGACY));
+            return channel;
         } catch (FirewireException e) {
             throw new TransportException("%s: %s; %s".formatted(bus.text(), e.getMessage(), LEGACY), e);
         }
