@@ -119,7 +119,7 @@ final class SimProcessorsTest {
                 StateChange hit = s.nextStop();
                 assertThat(SimSession.code(hit)).isEqualTo(NtStatus.SINGLE_STEP);
                 assertThat(SimSession.report(hit).dr6() & 15).isEqualTo(1);
-                seen.add((int) hit.processor());
+                seen.add(hit.processor());
             }
             assertThat(seen).containsExactlyInAnyOrder(1, 2);
         }
