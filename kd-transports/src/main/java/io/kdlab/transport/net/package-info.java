@@ -1,4 +1,5 @@
-/// Serial lines carried by TCP.
+/// Serial lines carried by TCP, and KDNET over UDP: [io.kdlab.transport.net.KdnetHost] and
+/// [io.kdlab.transport.net.KdnetTarget] are its two sides, without a socket.
 @NullMarked
 package io.kdlab.transport.net;
 
