@@ -189,6 +189,9 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
             report(report);
         } else if (event instanceof WireEvent told) {
             health.told(told);
+            if (told instanceof WireEvent.Peer peer) {
+                peer(peer.state());
+            }
         } else {
             context.fireUserEventTriggered(event);
         }
@@ -203,6 +206,17 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
                 news.note(LinkTap.Kind.BUG_CHECK, io.string().strip(), "target");
             }
             news.publish(new LinkNotice.Printed(io.string(), news.now()));
+        }
+    }
+
+    /// What the target does is not known while it is gone. One that comes back with its session is asked.
+    private void peer(WireEvent.Peer.State peer) {
+        if (peer == WireEvent.Peer.State.GONE) {
+            stops.clear();
+        } else if (peer == WireEvent.Peer.State.PRESENT
+                && link.state().sync() == LinkState.Sync.ALIGNED
+                && !stops.isStopped()) {
+            resync();
         }
     }
 

@@ -22,6 +22,7 @@ final class LinkHealth {
     private Instant lastHeard;
     private long garbageTold;
     private boolean heardHere;
+    private @Nullable String missing;
     private boolean probing;
     private boolean hinted;
     private @Nullable ChannelHandlerContext ctx;
@@ -95,6 +96,31 @@ final class LinkHealth {
         news.publish(new LinkNotice.Resynchronised(why, now));
     }
 
+    /// What a transport that knows its peer says of it. A peer that is not there is what is wrong, whatever else
+    /// seems to be.
+    private void peer(WireEvent.Peer peer) {
+        Instant now = news.now();
+        String text = wire + ": " + peer.text();
+        missing = peer.state() == WireEvent.Peer.State.PRESENT ? null : peer.text();
+        news.note(LinkTap.Kind.LINK, peer.text(), "box");
+        switch (peer.state()) {
+            case AWAITED -> {
+                hinted = true;
+                news.status(new LinkStatus.Synchronising(text, now));
+                news.publish(new LinkNotice.Waiting(text, now));
+            }
+            case PRESENT -> {
+                news.status(new LinkStatus.Synchronising(text, now));
+                // As the field's debuggers say it, word for word.
+                news.publish(new LinkNotice.Waiting(peer.text(), now));
+            }
+            case GONE -> {
+                news.status(new LinkStatus.Lost(text, now));
+                news.publish(new LinkNotice.LinkDown(text, now));
+            }
+        }
+    }
+
     /// A target that had stopped must answer; one that may run need not.
     void resetUnanswered(Runnable again) {
         if (probing && ctx != null) {
@@ -138,6 +164,9 @@ final class LinkHealth {
 
     /// What may be wrong, and what to do, in one clause.
     String diagnosis() {
+        if (missing != null) {
+            return missing;
+        }
         long stray = news.counters().strayBytes();
         if (stray >= GARBAGE) {
             return stray + " bytes of garbage and no packet: "
@@ -161,6 +190,7 @@ final class LinkHealth {
     /// What the transport tells about its wire.
     void told(WireEvent event) {
         switch (event) {
+            case WireEvent.Peer peer -> peer(peer);
             case WireEvent.Note(String text) -> news.note(LinkTap.Kind.LINK, text, "box");
             case WireEvent.Line(LineState line) -> {
                 news.line(line);

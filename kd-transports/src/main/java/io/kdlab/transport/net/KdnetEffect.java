@@ -1,6 +1,6 @@
 package io.kdlab.transport.net;
 
-import io.kdlab.transport.WireReport;
+import io.kdlab.transport.WireEvent;
 import io.kdlab.value.Bytes;
 import java.net.InetSocketAddress;
 
@@ -19,5 +19,5 @@ sealed interface KdnetEffect {
     record Back(InetSocketAddress peer) implements KdnetEffect {}
 
     /// Tell the layers above about the peer.
-    record Tell(WireReport report) implements KdnetEffect {}
+    record Tell(WireEvent news) implements KdnetEffect {}
 }

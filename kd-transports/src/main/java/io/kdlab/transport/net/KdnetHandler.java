@@ -1,7 +1,7 @@
 package io.kdlab.transport.net;
 
 import io.kdlab.link.LinkEvent;
-import io.kdlab.transport.WireReport;
+import io.kdlab.transport.WireEvent;
 import io.kdlab.value.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a [KdnetMachine] on a UDP socket: datagrams below, one KD packet a `ByteBuf` above. A session that begins is
-/// the user event [LinkEvent.NewSession]; what is known of the peer is a [WireReport].
+/// the user event [LinkEvent.NewSession]; what is known of the peer is a [WireEvent.Peer].
 final class KdnetHandler<S> extends ChannelDuplexHandler {
     private final KdnetMachine<S> machine;
     private final Predicate<InetAddress> accepted;
@@ -114,14 +114,14 @@ final class KdnetHandler<S> extends ChannelDuplexHandler {
                 ctx.fireUserEventTriggered(present(ctx, peer));
             }
             case KdnetEffect.Back(InetSocketAddress peer) -> ctx.fireUserEventTriggered(present(ctx, peer));
-            case KdnetEffect.Tell(WireReport report) -> ctx.fireUserEventTriggered(report);
+            case KdnetEffect.Tell(WireEvent news) -> ctx.fireUserEventTriggered(news);
         }
     }
 
-    private static WireReport present(ChannelHandlerContext ctx, InetSocketAddress peer) {
+    private static WireEvent.Peer present(ChannelHandlerContext ctx, InetSocketAddress peer) {
         int port = ((InetSocketAddress) ctx.channel().localAddress()).getPort();
-        return new WireReport(
-                WireReport.Peer.PRESENT,
+        return new WireEvent.Peer(
+                WireEvent.Peer.State.PRESENT,
                 "Connected to target %s on port %d on local IP %s"
                         .formatted(
                                 KdnetText.host(peer),

@@ -1,8 +1,7 @@
 package io.kdlab.transport.net;
 
 import io.kdlab.address.KdnetKey;
-import io.kdlab.transport.WireReport;
-import io.kdlab.transport.WireReport.Peer;
+import io.kdlab.transport.WireEvent;
 import io.kdlab.transport.net.KdnetDatagram.Channel;
 import io.kdlab.transport.net.KdnetHostState.Offer;
 import io.kdlab.transport.net.KdnetHostState.Poked;
@@ -13,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The debugger's side of KDNET: answers pokes, keeps one session at a time, knows when its target is gone.
@@ -73,19 +73,26 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
             return state.isLive()
                     ? stay(state)
                     : stranger(
-                            state, from, Peer.AWAITED, "this key does not open what %s sends: is it the target's key?");
+                            state,
+                            from,
+                            who -> new WireEvent.Peer(
+                                    WireEvent.Peer.State.AWAITED,
+                                    "this key does not open what %s sends: is it the target's key?".formatted(who)));
         }
         KdnetDatagram said = opened.get();
         if (said.toTarget() || !KdnetPoke.isOne(said.body())) {
             return stay(state);
         }
         if (!isCalled(from.getAddress())) {
-            return stranger(state, from, Peer.REMARK, "%s pokes with this key, and target= names another");
+            return stranger(
+                    state, from, who -> new WireEvent.Note(who + " pokes with this key, and target= names another"));
         }
         KdnetSession session = state.session();
         if (session != null && state.isLive() && !session.peer().equals(from)) {
             return stranger(
-                    state, from, Peer.REMARK, "%s pokes with this key too; each target needs a port of its own");
+                    state,
+                    from,
+                    who -> new WireEvent.Note(who + " pokes with this key too; each target needs a port of its own"));
         }
         return poke(state, from, said, KdnetPoke.decode(said.body()));
     }
@@ -131,8 +138,8 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
     }
 
     private static Step<KdnetHostState> taken(KdnetHostState state, KdnetEndpoint by) {
-        WireReport report = new WireReport(
-                Peer.GONE,
+        WireEvent.Peer report = new WireEvent.Peer(
+                WireEvent.Peer.State.GONE,
                 "the debugger at " + by.text() + " has taken the target over; break in here to take it back");
         return new Step<>(
                 state.withSession(null).withUs(null).withTaker(by).withQuiet(0, false),
@@ -205,8 +212,8 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
         KdnetSession session = state.session();
         if (session != null && !state.missed() && next.quiet() == MISSED) {
             next = next.withQuiet(MISSED, true);
-            effects.add(new KdnetEffect.Tell(new WireReport(
-                    Peer.GONE,
+            effects.add(new KdnetEffect.Tell(new WireEvent.Peer(
+                    WireEvent.Peer.State.GONE,
                     "target %s has not been heard for %d s: off, or cut off? Waiting to reconnect..."
                             .formatted(
                                     KdnetText.host(session.peer()),
@@ -225,12 +232,10 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
     }
 
     private static Step<KdnetHostState> stranger(
-            KdnetHostState state, InetSocketAddress from, Peer peer, String words) {
+            KdnetHostState state, InetSocketAddress from, Function<String, WireEvent> words) {
         return from.equals(state.stranger())
                 ? stay(state)
-                : stay(
-                        state.withStranger(from),
-                        new KdnetEffect.Tell(new WireReport(peer, words.formatted(KdnetText.of(from)))));
+                : stay(state.withStranger(from), new KdnetEffect.Tell(words.apply(KdnetText.of(from))));
     }
 
     private static Step<KdnetHostState> stay(KdnetHostState state, KdnetEffect... effects) {

@@ -5,7 +5,7 @@ import io.kdlab.link.LinkDialect;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
-import io.kdlab.transport.WireReport;
+import io.kdlab.transport.WireEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -65,8 +65,8 @@ public final class KdnetTransport implements TransportProvider {
         public void channelActive(ChannelHandlerContext ctx) {
             ctx.channel()
                     .pipeline()
-                    .fireUserEventTriggered(new WireReport(
-                            WireReport.Peer.AWAITED,
+                    .fireUserEventTriggered(new WireEvent.Peer(
+                            WireEvent.Peer.State.AWAITED,
                             "no target has come to UDP port %d yet: is it up, its hostip and key right, and UDP let through here?"
                                     .formatted(net.port())));
             ctx.fireChannelActive();
