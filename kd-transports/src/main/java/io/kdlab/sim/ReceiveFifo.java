@@ -15,6 +15,10 @@ final class ReceiveFifo {
     /// The longest piece, in bytes: no wire carries a longer packet.
     static final int LONGEST = 4096;
 
+    /// What [#take] returns where a new session begins; what came before it is gone.
+    static final int NEW_SESSION = -1;
+
+    private static final byte[] BEGINNING = new byte[0];
     private static final int POLLED = 16;
     private static final int ATTENDED_BYTES = 1 << 16;
     private static final int ATTENDED_PACKETS = 64;
@@ -64,6 +68,19 @@ final class ReceiveFifo {
         }
     }
 
+    /// The wire says that the other end began a new session.
+    void begin() {
+        lock.lock();
+        try {
+            clear();
+            arrivals.add(BEGINNING);
+            count = 1;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Forgets everything: the other end of the cable changed.
     void clear() {
         lock.lock();
@@ -76,7 +93,7 @@ final class ReceiveFifo {
         }
     }
 
-    /// Puts the next piece into `into`, waiting for it so long; its length, 0 if none came.
+    /// Puts the next piece into `into`, waiting for it so long; its length, 0 if none came, or [#NEW_SESSION].
     int take(byte[] into, long nanos) {
         lock.lock();
         try {
@@ -98,6 +115,11 @@ final class ReceiveFifo {
 
     private int next(byte[] into) {
         byte[] first = arrivals.element();
+        if (first == BEGINNING) {
+            arrivals.remove();
+            count--;
+            return NEW_SESSION;
+        }
         int length = delimited ? first.length : 1;
         System.arraycopy(first, taken, into, 0, length);
         taken += length;

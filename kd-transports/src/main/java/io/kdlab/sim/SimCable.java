@@ -1,5 +1,6 @@
 package io.kdlab.sim;
 
+import io.kdlab.link.LinkEvent;
 import io.kdlab.value.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -48,6 +49,15 @@ final class SimCable extends ChannelInboundHandlerAdapter {
             }
         } finally {
             ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof LinkEvent.NewSession && target != null) {
+            target.newSession();
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
     }
 

@@ -26,6 +26,7 @@ public final class SimTarget implements AutoCloseable {
     private final ReceiveFifo input;
     private final AtomicReference<Optional<Cable>> cable = new AtomicReference<>(Optional.empty());
     private final Thread thread;
+    private volatile Runnable rebooted = () -> {};
 
     private SimTarget(SimOptions options) {
         this.options = options;
@@ -75,6 +76,16 @@ public final class SimTarget implements AutoCloseable {
         input.offer(bytes);
     }
 
+    /// The wire says that the debugger at its other end began a new session.
+    public void newSession() {
+        input.begin();
+    }
+
+    /// Calls `then` whenever the machine has started anew, on the machine's thread, before its first word.
+    public void onReboot(Runnable then) {
+        rebooted = then;
+    }
+
     /// Switches the machine off and waits until it is.
     @Override
     public void close() {
@@ -101,6 +112,7 @@ public final class SimTarget implements AutoCloseable {
                 new SimKernel(SimBoot.of(options.seed(), options.cpus()), wire, clock).run();
                 input.pause(REBOOT_NANOS);
                 wire.restart();
+                rebooted.run();
             }
         } catch (SimStopped _) {
             LOG.debug("sim.off seed={}", options.seed());

@@ -124,7 +124,11 @@ final class TargetWire {
             breakRequested = false;
             return true;
         }
-        return input.take(piece, 0) == 1 && piece[0] == BREAK_IN;
+        int length = input.take(piece, 0);
+        if (length == ReceiveFifo.NEW_SESSION) {
+            newSession();
+        }
+        return length == 1 && piece[0] == BREAK_IN;
     }
 
     private void attend() {
@@ -139,7 +143,9 @@ final class TargetWire {
         long ackIn = ackDue == NEVER ? NEVER : Math.max(0, ackDue - System.nanoTime());
         long idleIn = decoder.isMidway() ? IDLE_NANOS : NEVER;
         int length = input.take(piece, Math.min(ackIn, idleIn));
-        if (length > 0) {
+        if (length == ReceiveFifo.NEW_SESSION) {
+            newSession();
+        } else if (length > 0) {
             decoder.feed(pieceView.setIndex(0, length), found -> arrived(found, false));
         } else if (ackIn <= idleIn) {
             ackDue = NEVER;
@@ -147,6 +153,13 @@ final class TargetWire {
         } else {
             decoder.lineIdle(found -> arrived(found, true));
         }
+    }
+
+    /// Somebody is there again.
+    private void newSession() {
+        decoder.reset();
+        present = true;
+        happen(new LinkEvent.NewSession(), null);
     }
 
     private void arrived(Inbound found, boolean silence) {
