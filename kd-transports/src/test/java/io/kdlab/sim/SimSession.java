@@ -22,12 +22,16 @@ import io.kdlab.message.StateChange;
 import io.kdlab.message.WriteBreakpoint;
 import io.kdlab.message.WriteControlSpace;
 import io.kdlab.message.WriteMemory;
+import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -36,18 +40,25 @@ final class SimSession implements AutoCloseable {
     static final int RIP = 0xF8;
     static final int RCX = 0x80;
     static final int RSP = 0x98;
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     final SimImage kernel;
     private final KdConnection link;
     private final BlockingQueue<LinkNotice> notices = new LinkedBlockingQueue<>();
     private int processor;
+    private final List<String> notes = new CopyOnWriteArrayList<>();
     private long dr7 = DebugRegisters.DR7_FIXED;
 
     SimSession(String address, long seed) {
         kernel = SimBoot.of(seed).kernel();
-        link = KdConnection.open(LinkAddress.parse(address), ConnectionOptions.standard());
-        link.subscribe(notices::add);
+        LinkTap tap = new LinkTap() {
+            @Override
+            public void note(Instant time, Kind kind, String text, String who) {
+                notes.add(text);
+            }
+        };
+        link = KdConnection.open(
+                LinkAddress.parse(address), ConnectionOptions.standard().withTap(tap), notices::add);
     }
 
     /// A machine of its own, booted: its two images were reported and let go.
@@ -87,7 +98,21 @@ final class SimSession implements AutoCloseable {
             }
         }
         throw new AssertionError(
-                "no stop within " + LIMIT + ": " + link.status().text());
+                "no stop within " + LIMIT + ": " + link.status().text() + "; " + notes);
+    }
+
+    LinkStatus status() {
+        return link.status();
+    }
+
+    /// What the link wrote into its journal.
+    List<String> notes() {
+        return notes;
+    }
+
+    /// What nobody has waited for yet.
+    List<LinkNotice> notices() {
+        return List.copyOf(notices);
     }
 
     /// How often something had to be sent again, or came damaged.
@@ -102,6 +127,11 @@ final class SimSession implements AutoCloseable {
             notices.poll(20, TimeUnit.MILLISECONDS);
         }
         return breakIn();
+    }
+
+    /// Breaks in and waits for nothing.
+    void breakInNow() throws ConnectionException, InterruptedException {
+        link.breakIn(Epoch.NONE);
     }
 
     StateChange breakIn() throws ConnectionException, InterruptedException {

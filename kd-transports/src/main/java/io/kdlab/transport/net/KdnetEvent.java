@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 
 /// What can happen to either side of KDNET.
 sealed interface KdnetEvent {
-    /// The socket is there; what is sent comes from `self`. The first event of all.
+    /// What is sent comes from `self`: told when the socket is there, and again when its peer is known.
     record Bound(InetSocketAddress self) implements KdnetEvent {}
 
     /// A datagram came, whatever it is.

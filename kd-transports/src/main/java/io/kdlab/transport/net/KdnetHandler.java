@@ -74,19 +74,24 @@ final class KdnetHandler<S> extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        KdnetEvent event;
-        if (message instanceof ByteBuf packet) {
-            try {
-                event = new KdnetEvent.Send(Bytes.of(ByteBufUtil.getBytes(packet)));
-            } finally {
-                ReferenceCountUtil.release(packet);
-            }
-        } else {
-            event = (KdnetEvent) message;
+        KdnetEvent.Send event;
+        try {
+            event = new KdnetEvent.Send(Bytes.of(ByteBufUtil.getBytes((ByteBuf) message)));
+        } finally {
+            ReferenceCountUtil.release(message);
         }
         happen(ctx, event);
         // UDP: nobody says whether it arrives.
         promise.trySuccess();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof KdnetEvent happened) {
+            happen(ctx, happened);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     /// The state is stepped before anything is performed, so what the layers above do at once finds it true.
@@ -101,7 +106,7 @@ final class KdnetHandler<S> extends ChannelDuplexHandler {
         }
     }
 
-    private static void perform(ChannelHandlerContext ctx, KdnetEffect effect) {
+    private void perform(ChannelHandlerContext ctx, KdnetEffect effect) {
         switch (effect) {
             case KdnetEffect.Emit(InetSocketAddress to, Bytes datagram) ->
                 ctx.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram.toByteBuffer()), to));
@@ -110,6 +115,7 @@ final class KdnetHandler<S> extends ChannelDuplexHandler {
                 ctx.fireChannelReadComplete();
             }
             case KdnetEffect.Begin(InetSocketAddress peer) -> {
+                locate(ctx, peer);
                 ctx.fireUserEventTriggered(new LinkEvent.NewSession());
                 ctx.fireUserEventTriggered(present(ctx, peer));
             }
@@ -118,14 +124,23 @@ final class KdnetHandler<S> extends ChannelDuplexHandler {
         }
     }
 
+    /// A socket bound to no address in particular has the one that leads to its peer.
+    private void locate(ChannelHandlerContext ctx, InetSocketAddress peer) {
+        LocalRoute.to(peer)
+                .ifPresent(address -> happen(ctx, new KdnetEvent.Bound(new InetSocketAddress(address, port(ctx)))));
+    }
+
+    private static int port(ChannelHandlerContext ctx) {
+        return ((InetSocketAddress) ctx.channel().localAddress()).getPort();
+    }
+
     private static WireEvent.Peer present(ChannelHandlerContext ctx, InetSocketAddress peer) {
-        int port = ((InetSocketAddress) ctx.channel().localAddress()).getPort();
         return new WireEvent.Peer(
                 WireEvent.Peer.State.PRESENT,
                 "Connected to target %s on port %d on local IP %s"
                         .formatted(
                                 KdnetText.host(peer),
-                                port,
+                                port(ctx),
                                 LocalRoute.to(peer)
                                         .map(InetAddress::getHostAddress)
                                         .orElse("unknown")));

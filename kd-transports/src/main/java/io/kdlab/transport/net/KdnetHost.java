@@ -63,8 +63,22 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
             }
             case KdnetEvent.Send(Bytes packet) -> send(state, packet);
             case KdnetEvent.Due() -> due(state);
-            case KdnetEvent.Bound _, KdnetEvent.Reboot _ -> stay(state);
+            case KdnetEvent.Bound(InetSocketAddress self) -> bound(state, self);
+            case KdnetEvent.Reboot() -> stay(state);
         };
+    }
+
+    private Step<KdnetHostState> bound(KdnetHostState state, InetSocketAddress self) {
+        if (state.session() == null) {
+            return stay(
+                    state,
+                    new KdnetEffect.Tell(new WireEvent.Peer(
+                            WireEvent.Peer.State.AWAITED,
+                            ("no target has come to UDP port %d yet: is it up, are its hostip and key right, and is UDP"
+                                            + " let through here?")
+                                    .formatted(self.getPort()))));
+        }
+        return stay(called.isEmpty() ? state.withUs(KdnetEndpoint.of(self)) : state);
     }
 
     private Step<KdnetHostState> control(KdnetHostState state, InetSocketAddress from, Bytes datagram) {
@@ -105,26 +119,31 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
     private Step<KdnetHostState> poke(
             KdnetHostState state, InetSocketAddress from, KdnetDatagram said, KdnetPoke poke) {
         Poked before = state.poke();
-        Offer offer = state.offer();
         if (before != null && before.covers(poke, said.number())) {
             // The network's copy, or overtaken. The same answer again does no harm: a target takes it once.
-            return offer != null && offer.clientKey().equals(poke.clientKey())
-                    ? stay(state, new KdnetEffect.Emit(from, offer.datagram()))
-                    : stay(state);
+            return state.offerFor(poke.clientKey())
+                    .map(offer -> stay(state, new KdnetEffect.Emit(from, offer.datagram())))
+                    .orElseGet(() -> stay(state));
         }
         KdnetHostState seen = state.withPoke(new Poked(poke.boot(), said.number()));
         KdnetEndpoint debugger = poke.talksTo();
-        if (!debugger.isSomebody() || offer != null) {
+        if (!debugger.isSomebody() || state.pending()) {
             return answer(seen.withTaker(null), from, said, poke);
         }
         KdnetSession session = seen.session();
         if (session == null || !session.peer().equals(from)) {
             return debugger.equals(seen.taker()) ? stay(seen) : answer(seen, from, said, poke);
         }
-        if (!debugger.equals(seen.us() == null ? debugger : seen.us())) {
-            return taken(seen, debugger);
-        }
-        return alive(seen.withUs(debugger));
+        return isUs(seen, poke) ? alive(seen.withUs(debugger)) : taken(seen, debugger);
+    }
+
+    /// A target names us by the address it was told, or by the one we have. One that we have called may see us behind
+    /// an address that we do not know; then its first word on that is believed.
+    private boolean isUs(KdnetHostState state, KdnetPoke poke) {
+        KdnetEndpoint us = state.us();
+        return us == null
+                || poke.talksTo().equals(us)
+                || called.isEmpty() && poke.talksTo().equals(poke.host());
     }
 
     private Step<KdnetHostState> answer(
@@ -133,7 +152,7 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
         Bytes response = control.seal(new KdnetDatagram(said.version(), Channel.CONTROL, said.number(), true, body));
         KdnetSession session = KdnetSession.begin(control.data(body), from, said.version());
         return new Step<>(
-                state.withOffer(new Offer(poke.clientKey(), response, session)).withQuiet(0, state.missed()),
+                state.offering(new Offer(poke.clientKey(), response, session)).withQuiet(0, state.missed()),
                 List.of(new KdnetEffect.Emit(from, response)));
     }
 
@@ -167,15 +186,14 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
                         : stay(state);
             }
         }
-        Offer offer = state.offer();
-        if (offer == null) {
-            return stay(state);
+        // Nothing else says that the target has taken one of our answers.
+        for (Offer offer : state.offers()) {
+            Optional<KdnetDatagram> said = offer.session().open(datagram, false);
+            if (said.isPresent()) {
+                return begin(state.taking(offer), offer.session(), said.get());
+            }
         }
-        // Nothing else says that the target has taken our answer.
-        return offer.session()
-                .open(datagram, false)
-                .map(said -> begin(state, offer.session(), said))
-                .orElseGet(() -> stay(state));
+        return stay(state);
     }
 
     private static Step<KdnetHostState> begin(KdnetHostState state, KdnetSession session, KdnetDatagram said) {
@@ -183,7 +201,6 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
         effects.add(new KdnetEffect.Begin(session.peer()));
         effects.addAll(List.of(delivery(said)));
         KdnetHostState next = state.withSession(session.heard(said))
-                .withOffer(null)
                 .withUs(null)
                 .withTaker(null)
                 .withQuiet(0, false);
@@ -219,7 +236,7 @@ record KdnetHost(KdnetSeal control, List<InetSocketAddress> called, Supplier<Byt
                                     KdnetText.host(session.peer()),
                                     PERIOD.multipliedBy(MISSED).toSeconds()))));
         }
-        boolean answerIsOut = next.offer() != null && next.quiet() % PATIENCE != 0;
+        boolean answerIsOut = next.pending() && next.quiet() % PATIENCE != 0;
         if (!next.isLive() && next.taker() == null && !answerIsOut) {
             for (InetSocketAddress to : called) {
                 next = next.withProvoked(next.provoked() + 1);

@@ -2,14 +2,18 @@ package io.kdlab.transport.net;
 
 import io.kdlab.value.Bytes;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the debugger's side of KDNET remembers.
 ///
 /// @param session the one that carries packets, or null
-/// @param offer a response that was given and that nothing was heard under yet, or null
+/// @param offers the last responses that were given and that nothing was heard under yet, newest first
+/// @param pending whether the newest response of all is among them
 /// @param poke the newest poke of the target that is spoken to, or null
-/// @param us what that target calls us in its pokes, once it has said so
+/// @param us what that target calls us in its pokes, as far as we know
 /// @param taker the other debugger that took the target, as the target calls it, or null
 /// @param quiet how many periods the peer has been silent
 /// @param missed whether that was said
@@ -17,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param stranger the last one whose datagrams were told to be none of ours, so that it is told once
 record KdnetHostState(
         @Nullable KdnetSession session,
-        @Nullable Offer offer,
+        List<Offer> offers,
+        boolean pending,
         @Nullable Poked poke,
         @Nullable KdnetEndpoint us,
         @Nullable KdnetEndpoint taker,
@@ -25,6 +30,14 @@ record KdnetHostState(
         boolean missed,
         long provoked,
         @Nullable InetSocketAddress stranger) {
+    /// How many responses are remembered: the network can deliver an older one after a newer.
+    static final int MOST_OFFERS = 3;
+
+    /// Takes the offers over as they are.
+    public KdnetHostState {
+        offers = List.copyOf(offers);
+    }
+
     /// A poke that was answered: the answer, and the session that it makes possible.
     record Offer(Bytes clientKey, Bytes datagram, KdnetSession session) {}
 
@@ -36,38 +49,59 @@ record KdnetHostState(
         }
     }
 
-    static final KdnetHostState INITIAL = new KdnetHostState(null, null, null, null, null, 0, false, 0, null);
+    static final KdnetHostState INITIAL =
+            new KdnetHostState(null, List.of(), false, null, null, null, 0, false, 0, null);
 
     KdnetHostState withSession(@Nullable KdnetSession value) {
-        return new KdnetHostState(value, offer, poke, us, taker, quiet, missed, provoked, stranger);
+        return new KdnetHostState(value, offers, pending, poke, us, taker, quiet, missed, provoked, stranger);
     }
 
-    KdnetHostState withOffer(@Nullable Offer value) {
-        return new KdnetHostState(session, value, poke, us, taker, quiet, missed, provoked, stranger);
+    private KdnetHostState withOffers(List<Offer> values, boolean newestIsPending) {
+        return new KdnetHostState(session, values, newestIsPending, poke, us, taker, quiet, missed, provoked, stranger);
+    }
+
+    /// After one more response was given.
+    KdnetHostState offering(Offer newest) {
+        List<Offer> all = new ArrayList<>(offers);
+        all.addFirst(newest);
+        return withOffers(all.subList(0, Math.min(all.size(), MOST_OFFERS)), true);
+    }
+
+    /// The target has taken this one.
+    KdnetHostState taking(Offer taken) {
+        List<Offer> others = new ArrayList<>(offers);
+        others.remove(taken);
+        return withOffers(others, pending && !taken.equals(offers.getFirst()));
+    }
+
+    Optional<Offer> offerFor(Bytes clientKey) {
+        return offers.stream()
+                .filter(offer -> offer.clientKey().equals(clientKey))
+                .findFirst();
     }
 
     KdnetHostState withPoke(Poked value) {
-        return new KdnetHostState(session, offer, value, us, taker, quiet, missed, provoked, stranger);
+        return new KdnetHostState(session, offers, pending, value, us, taker, quiet, missed, provoked, stranger);
     }
 
     KdnetHostState withUs(@Nullable KdnetEndpoint value) {
-        return new KdnetHostState(session, offer, poke, value, taker, quiet, missed, provoked, stranger);
+        return new KdnetHostState(session, offers, pending, poke, value, taker, quiet, missed, provoked, stranger);
     }
 
     KdnetHostState withTaker(@Nullable KdnetEndpoint value) {
-        return new KdnetHostState(session, offer, poke, us, value, quiet, missed, provoked, stranger);
+        return new KdnetHostState(session, offers, pending, poke, us, value, quiet, missed, provoked, stranger);
     }
 
     KdnetHostState withQuiet(int periods, boolean told) {
-        return new KdnetHostState(session, offer, poke, us, taker, periods, told, provoked, stranger);
+        return new KdnetHostState(session, offers, pending, poke, us, taker, periods, told, provoked, stranger);
     }
 
     KdnetHostState withProvoked(long value) {
-        return new KdnetHostState(session, offer, poke, us, taker, quiet, missed, value, stranger);
+        return new KdnetHostState(session, offers, pending, poke, us, taker, quiet, missed, value, stranger);
     }
 
     KdnetHostState withStranger(InetSocketAddress value) {
-        return new KdnetHostState(session, offer, poke, us, taker, quiet, missed, provoked, value);
+        return new KdnetHostState(session, offers, pending, poke, us, taker, quiet, missed, provoked, value);
     }
 
     /// Whether a session carries packets and its peer was heard lately.

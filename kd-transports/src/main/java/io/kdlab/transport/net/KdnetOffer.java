@@ -40,6 +40,6 @@ public record KdnetOffer(InetSocketAddress host, KdnetKey key, InetSocketAddress
 
     /// Tells a debugger that the machine behind an open offer began anew.
     public static void reboot(Channel open) {
-        open.writeAndFlush(new KdnetEvent.Reboot());
+        open.pipeline().fireUserEventTriggered(new KdnetEvent.Reboot());
     }
 }

@@ -106,18 +106,19 @@ record KdnetTarget(KdnetSeal control, InetSocketAddress host, Supplier<Bytes> ra
                 : stay(state);
     }
 
-    /// A client key is good for one answer: a copy of it changes nothing.
+    /// A client key is good for one answer, and an answer ends all older keys: the network's copies and what it holds
+    /// back change nothing.
     private Step<KdnetTargetState> answered(KdnetTargetState state, InetSocketAddress from, Bytes body) {
         Bytes clientKey = KdnetResponse.decode(body).clientKey();
-        List<Bytes> open = new ArrayList<>(state.open());
-        if (!open.remove(clientKey)) {
+        int place = state.open().indexOf(clientKey);
+        if (place < 0) {
             return stay(state);
         }
         KdnetSession session =
                 KdnetSession.begin(control.data(body), from, VERSION).counted();
         Bytes check = KdnetCheck.of(from.getAddress()).encode();
         return stay(
-                state.withSession(session, open),
+                state.withSession(session, state.open().subList(0, place)),
                 new KdnetEffect.Emit(from, session.seal(check, false)),
                 new KdnetEffect.Begin(from));
     }

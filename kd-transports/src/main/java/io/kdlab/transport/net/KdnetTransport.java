@@ -5,12 +5,8 @@ import io.kdlab.link.LinkDialect;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
-import io.kdlab.transport.WireEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.SocketProtocolFamily;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -43,33 +39,8 @@ public final class KdnetTransport implements TransportProvider {
                 ipv4 ? new InetSocketAddress("0.0.0.0", net.port()) : new InetSocketAddress(net.port()),
                 ipv4 ? aim.family() : Optional.empty(),
                 new KdnetHandler<>(machine, aim::accepts),
-                new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(stages).addLast(new Awaited(net));
-                    }
-                },
+                stages,
                 address.text(),
                 "each target needs a port of its own; is another debugger on this one?");
-    }
-
-    /// Says what is waited for, once the stages have begun.
-    private static final class Awaited extends ChannelInboundHandlerAdapter {
-        private final LinkAddress.Net net;
-
-        Awaited(LinkAddress.Net net) {
-            this.net = net;
-        }
-
-        @Override
-        public void channelActive(ChannelHandlerContext ctx) {
-            ctx.channel()
-                    .pipeline()
-                    .fireUserEventTriggered(new WireEvent.Peer(
-                            WireEvent.Peer.State.AWAITED,
-                            "no target has come to UDP port %d yet: is it up, its hostip and key right, and UDP let through here?"
-                                    .formatted(net.port())));
-            ctx.fireChannelActive();
-        }
     }
 }
