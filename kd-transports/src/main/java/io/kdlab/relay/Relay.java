@@ -154,6 +154,7 @@ public final class Relay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             arrived.close();
+            leave(Optional.empty());
         } finally {
             waiting.left();
         }

@@ -11,10 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// A node of the bus whose memory can be read and written, one transaction at a time, through bus resets.
 ///
-/// A bus reset changes node ids; requests of the old generation end in [Rcode#GENERATION] and are sent again
-/// under the new one, which the next event tells. A target takes a moment after a reset before it lets others
-/// at its memory again, so that what is refused then is asked again, for [#PATIENCE] in all. Free for any
-/// thread.
+/// A bus reset changes node ids, and behind it the node may be another machine, or the same one started anew.
+/// So every request carries the generation of the bus in which the node was last found to be what it was
+/// ([#onReset]); the kernel refuses it after a reset, and it goes again when that was looked at. A target
+/// takes a moment after a reset before it lets others at its memory: what is refused is asked again, for
+/// [#PATIENCE] in all. Free for any thread.
 final class FirewireNode implements AutoCloseable {
     /// How long a node may refuse before it counts as gone.
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -43,6 +44,9 @@ final class FirewireNode implements AutoCloseable {
     private final Memory argument = new Memory(INFO.size());
     private final Memory data = new Memory(SMALLEST_PAYLOAD << FASTEST);
     private final Memory event = new Memory(CdevResponse.DATA + data.size() + Long.BYTES);
+    private final ReentrantLock checking = new ReentrantLock();
+    private Check check = () -> {};
+    private int believed;
     private CdevBusReset bus = new CdevBusReset(0, 0, 0, 0, 0, 0, 0, 0);
     private ConfigRom rom = new ConfigRom(Bytes.EMPTY);
     private long closure;
@@ -54,12 +58,27 @@ final class FirewireNode implements AutoCloseable {
         this.payload = SMALLEST_PAYLOAD << Math.clamp(speed, 0, FASTEST);
     }
 
+    /// Whether a node still is what it was; ends with an exception if not.
+    interface Check {
+        void run() throws FirewireException, InterruptedException;
+    }
+
+    private record Transaction(int tcode, long address, int length, Bytes bytes) {}
+
+    private record Answer(int rcode, Bytes bytes) {}
+
+    /// No event came.
+    private static final Answer NONE = new Answer(-1, Bytes.EMPTY);
+    /// An event came that is no answer.
+    private static final Answer OTHER = new Answer(-2, Bytes.EMPTY);
+
     /// Opens a device and learns what node it is.
     static FirewireNode open(FirewireBus bus, String name) throws FirewireException {
         FirewireDevice device = bus.open(name);
         try {
             FirewireNode node = new FirewireNode(name, device, device.ioctl(CdevRequest.GET_SPEED, Pointer.NULL));
             node.refresh();
+            node.believed = node.generation();
             return node;
         } catch (FirewireException e) {
             device.close();
@@ -82,8 +101,17 @@ final class FirewireNode implements AutoCloseable {
         }
     }
 
-    /// Changes with every bus reset.
-    int generation() {
+    /// What to do after each bus reset, before any other request.
+    void onReset(Check what) {
+        checking.lock();
+        try {
+            check = what;
+        } finally {
+            checking.unlock();
+        }
+    }
+
+    private int generation() {
         lock.lock();
         try {
             return bus.generation();
@@ -168,15 +196,11 @@ final class FirewireNode implements AutoCloseable {
         }
     }
 
-    private record Transaction(int tcode, long address, int length, Bytes bytes) {}
-
-    private record Answer(int rcode, Bytes bytes) {}
-
     private Bytes transact(Transaction wanted, boolean repeatable) throws FirewireException, InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         int pause = PAUSE_MILLIS;
         while (true) {
-            Answer answer = once(wanted);
+            Answer answer = once(wanted, checkedGeneration());
             int rcode = answer.rcode();
             if (rcode == Rcode.COMPLETE) {
                 return answer.bytes();
@@ -190,7 +214,26 @@ final class FirewireNode implements AutoCloseable {
         }
     }
 
-    private Answer once(Transaction wanted) throws FirewireException {
+    /// The bus's generation, after the check that belongs to it. The check itself asks for no check.
+    private int checkedGeneration() throws FirewireException, InterruptedException {
+        if (checking.isHeldByCurrentThread()) {
+            return generation();
+        }
+        checking.lockInterruptibly();
+        try {
+            int now = generation();
+            while (now != believed) {
+                check.run();
+                believed = now;
+                now = generation();
+            }
+            return now;
+        } finally {
+            checking.unlock();
+        }
+    }
+
+    private Answer once(Transaction wanted, int generation) throws FirewireException {
         lock.lock();
         try {
             check();
@@ -208,7 +251,7 @@ final class FirewireNode implements AutoCloseable {
                             wanted.address(),
                             closure,
                             Pointer.nativeValue(data),
-                            bus.generation()));
+                            generation));
             device.ioctl(CdevRequest.SEND_REQUEST, argument);
             long end = System.nanoTime() + ANSWER.toNanos();
             while (System.nanoTime() - end < 0) {
@@ -224,9 +267,6 @@ final class FirewireNode implements AutoCloseable {
             unlock();
         }
     }
-
-    private static final Answer NONE = new Answer(-1, Bytes.EMPTY);
-    private static final Answer OTHER = new Answer(-2, Bytes.EMPTY);
 
     /// One event: the answer to the last request, or [#OTHER], or [#NONE] if none came.
     private Answer takeEvent(int millis, Transaction asked) throws FirewireException {

@@ -29,6 +29,9 @@ final class Mailbox implements AutoCloseable {
     private static final int SEND_LENGTH = 20;
     private static final int RECEIVE_LENGTH = 4;
     private static final int DATA = 24;
+    /// How often the target is told that its packet was taken while nobody knows whether it heard.
+    private static final int TELLS = 16;
+
     private static final Bytes WAITING = Bytes.ofHex("03010000");
     private static final Bytes FREE = Bytes.zeros(4);
     private static final StructCodec<DebugInfo> INFO = StructCodec.of(DebugInfo.class);
@@ -39,6 +42,7 @@ final class Mailbox implements AutoCloseable {
     private Mailbox(FirewireNode node, DebugInfo info) {
         this.node = node;
         this.info = info;
+        node.onReset(this::stillThere);
     }
 
     /// Looks at every node for the target of a channel. The error says what each of them is.
@@ -101,15 +105,13 @@ final class Mailbox implements AutoCloseable {
         return node.name();
     }
 
-    /// Changes with every bus reset.
-    int generation() {
-        return node.generation();
-    }
-
-    /// Whether the target still has its buffers where they were; it has not when it was started anew.
-    boolean isStillThere() throws FirewireException, InterruptedException {
+    /// A target that was started anew has its buffers elsewhere, and what lies where they were is not ours to
+    /// touch.
+    private void stillThere() throws FirewireException, InterruptedException {
         node.refresh();
-        return info(node).filter(info::equals).isPresent();
+        if (info(node).filter(info::equals).isEmpty()) {
+            throw FirewireException.ofPeer(node.name() + ": the target was started anew");
+        }
     }
 
     /// The packet that waits for us, header and data. It stays there until [#taken].
@@ -134,18 +136,20 @@ final class Mailbox implements AutoCloseable {
     /// packet, or
     /// none, or the next one, which must stay.
     void taken(Bytes packet) throws FirewireException, InterruptedException {
-        boolean told = false;
-        while (!told) {
+        for (int tries = 0; tries < TELLS; tries++) {
             try {
                 node.writeOnce(info.sendBuffer(), FREE);
-                told = true;
+                return;
             } catch (FirewireException e) {
                 if (!Rcode.passes(e.rcode())) {
                     throw e;
                 }
-                told = waiting().filter(packet::equals).isEmpty();
+            }
+            if (waiting().filter(packet::equals).isEmpty()) {
+                return;
             }
         }
+        throw FirewireException.ofPeer(node.name() + ": the target's send buffer cannot be emptied");
     }
 
     /// Whether the target has emptied its receive buffer.

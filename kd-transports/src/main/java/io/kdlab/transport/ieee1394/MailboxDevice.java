@@ -23,11 +23,9 @@ final class MailboxDevice implements ByteDevice {
     private static final int DATA_LEADER = 0x30;
 
     private final Mailbox mailbox;
-    private int generation;
 
     MailboxDevice(Mailbox mailbox) {
         this.mailbox = mailbox;
-        this.generation = mailbox.generation();
     }
 
     @Override
@@ -35,7 +33,6 @@ final class MailboxDevice implements ByteDevice {
         try {
             int pause = BUSY_MILLIS;
             while (true) {
-                stillThere();
                 var packet = mailbox.waiting();
                 if (packet.isPresent()) {
                     mailbox.taken(packet.get());
@@ -70,16 +67,6 @@ final class MailboxDevice implements ByteDevice {
     @Override
     public void close() {
         mailbox.close();
-    }
-
-    private void stillThere() throws FirewireException, InterruptedException {
-        int now = mailbox.generation();
-        if (now != generation) {
-            if (!mailbox.isStillThere()) {
-                throw FirewireException.ofPeer(mailbox.name() + ": the target was started anew");
-            }
-            generation = now;
-        }
     }
 
     private boolean awaitFree(Duration limit) throws FirewireException, InterruptedException {

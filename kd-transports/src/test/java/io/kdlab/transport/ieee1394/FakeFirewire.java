@@ -161,6 +161,7 @@ public final class FakeFirewire implements FirewireBus {
             requests++;
             FakeNode.Fault fault = node.faults.poll();
             if (fault != null && fault.busReset()) {
+                node.beforeReset.run();
                 reset();
             }
             byte[] answer = new byte[0];

@@ -26,6 +26,8 @@ public final class FakeNode {
     int[] rom = {};
     int id;
     boolean gone;
+    /// Told of a bus reset that one of its faults makes.
+    Runnable beforeReset = () -> {};
     /// Told of every write.
     Runnable written = () -> {};
 

@@ -185,6 +185,50 @@ class MailboxTest {
     }
 
     @Test
+    void nothingIsWrittenWhereTheBuffersOfATargetWere() throws Exception {
+        FakeTarget target = plug(0);
+        try (MailboxDevice device = open()) {
+            long old = target.receiveBuffer;
+            target.publish(CHANNEL, 0x20_0000, 0x20_4000);
+            byte[] others = packet(4000, 77).toByteArray();
+            synchronized (bus) {
+                target.node.write(old, others);
+            }
+            bus.reset();
+            Bytes packet = packet(3000, 1);
+            assertThatThrownBy(() -> device.write(packet.toByteArray(), packet.length()))
+                    .hasMessage("/dev/fw1: the target was started anew");
+            synchronized (bus) {
+                assertThat(target.node.read(old, others.length)).isEqualTo(others);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void norIsItWhenTheTargetStartsAnewInTheMiddleOfAWrite(int requests) throws Exception {
+        FakeTarget target = plug(0);
+        try (MailboxDevice device = open()) {
+            long old = target.receiveBuffer;
+            byte[] others = packet(4000, 78).toByteArray();
+            passes(target, requests);
+            target.node.faults.add(new FakeNode.Fault(0, true, true));
+            // As the reset of that request begins, the machine is another.
+            target.node.beforeReset = () -> {
+                target.node.beforeReset = () -> {};
+                target.publish(CHANNEL, 0x20_0000, 0x20_4000);
+                target.node.write(old, others);
+            };
+            Bytes packet = packet(3000, 1);
+            assertThatThrownBy(() -> device.write(packet.toByteArray(), packet.length()))
+                    .hasMessage("/dev/fw1: the target was started anew");
+            synchronized (bus) {
+                assertThat(target.node.read(old, others.length)).isEqualTo(others);
+            }
+        }
+    }
+
+    @Test
     void closingEndsAWaitingRead() throws Exception {
         plug(2);
         MailboxDevice device = open();
