@@ -47,3 +47,8 @@ driver() {
 cflags=(-mno-red-zone -fasynchronous-unwind-tables)
 lflags=(/machine:x64)
 image "" x86_64-pc-windows-msvc trap_x64 0xFFFFF80002000000 0xFFFFF88001000000 0xFFFFF88002000000
+
+# Frame pointers: on 32 bits they are what a stack is walked by.
+cflags=(-march=i686 -fno-omit-frame-pointer)
+lflags=(/machine:x86 /safeseh:no)
+image 32 i686-pc-windows-msvc trap_x86 0x80800000 0xF8000000 0xF8800000

@@ -112,9 +112,9 @@ static void KdpInitProcessorOffsets(KDDEBUGGER_DATA64 *d) {
     d->OffsetPrcbProcStateSpecialReg = FIELD_OFFSET(KPRCB, ProcessorState.SpecialRegisters);
     d->OffsetPrcbMaxBreakpoints = 4;
     d->SizePcr = sizeof(KPCR);
-    d->OffsetPcrSelfPcr = FIELD_OFFSET(KPCR, Self);
-    d->OffsetPcrCurrentPrcb = FIELD_OFFSET(KPCR, CurrentPrcb);
-    d->OffsetPcrContainedPrcb = FIELD_OFFSET(KPCR, Prcb);
+    d->OffsetPcrSelfPcr = FIELD_OFFSET(KPCR, PCR_SELF);
+    d->OffsetPcrCurrentPrcb = FIELD_OFFSET(KPCR, PCR_CURRENT_PRCB);
+    d->OffsetPcrContainedPrcb = FIELD_OFFSET(KPCR, PCR_CONTAINED_PRCB);
     d->GdtR0Code = KGDT_R0_CODE;
     d->GdtR0Data = KGDT_R0_DATA;
     d->GdtR3Data = KGDT_R3_DATA;

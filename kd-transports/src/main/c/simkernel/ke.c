@@ -178,7 +178,7 @@ static void KiInitializeProcessor(ULONG Number, KPCR *Pcr, ULONG64 *Gdt, ETHREAD
         USHORT Limit;
         ULONG_PTR Base;
     } gdtr = {16 * sizeof(ULONG64) - 1, (ULONG_PTR)Gdt}, idtr = {sizeof(KiIdt) - 1, (ULONG_PTR)KiIdt};
-    KPRCB *prcb = &Pcr->Prcb;
+    KPRCB *prcb = &Pcr->PCR_CONTAINED_PRCB;
     KiSetDescriptors(Gdt, Pcr);
     KiInitializePcr(Pcr, Gdt, KiIdt, &KdVersionBlock);
     prcb->Number = (UCHAR)Number;

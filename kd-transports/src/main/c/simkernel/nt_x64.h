@@ -58,9 +58,9 @@ typedef struct _KPRCB {
     USHORT Number;
     UCHAR InterruptRequest;
     UCHAR IdleHalt;
-    KTHREAD *CurrentThread;
-    KTHREAD *NextThread;
-    KTHREAD *IdleThread;
+    struct _KTHREAD *CurrentThread;
+    struct _KTHREAD *NextThread;
+    struct _KTHREAD *IdleThread;
     UCHAR NestingLevel;
     UCHAR Group;
     ULONG64 RspBase;
@@ -100,6 +100,10 @@ STATIC_ASSERT_OFFSET(KPCR, Self, 0x18);
 STATIC_ASSERT_OFFSET(KPCR, IdtBase, 0x38);
 STATIC_ASSERT_OFFSET(KPCR, KdVersionBlock, 0x108);
 STATIC_ASSERT_OFFSET(KPCR, Prcb, 0x180);
+#define PCR_SELF Self
+#define PCR_CURRENT_PRCB CurrentPrcb
+#define PCR_CONTAINED_PRCB Prcb
+
 
 typedef struct _KTRAP_FRAME { /* trap_x64.s knows these offsets */
     ULONG64 Home[4];
@@ -134,12 +138,6 @@ static inline __attribute__((always_inline)) KPRCB *KeGetCurrentPrcb(void) {
     KPRCB *prcb;
     __asm__ volatile("movq %%gs:0x20, %0" : "=r"(prcb));
     return prcb;
-}
-
-static inline __attribute__((always_inline)) KTHREAD *KeGetCurrentThread(void) {
-    KTHREAD *thread;
-    __asm__ volatile("movq %%gs:0x188, %0" : "=r"(thread));
-    return thread;
 }
 
 static inline __attribute__((always_inline)) void KiSetGate(KIDTENTRY *Gate, void (*Handler)(void), USHORT Dpl) {

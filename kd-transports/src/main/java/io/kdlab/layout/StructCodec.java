@@ -84,6 +84,13 @@ public final class StructCodec<T extends Record> {
         return shape.create(values);
     }
 
+    /// The bytes of a value by itself, gaps 0.
+    public Bytes encode(T value) {
+        byte[] bytes = new byte[size()];
+        encode(value, bytes, 0);
+        return Bytes.of(bytes);
+    }
+
     /// Writes the declared bytes of `value` into `into` from `offset`.
     public void encode(T value, byte[] into, int offset) {
         encodeAny(value, into, offset);

@@ -59,7 +59,7 @@ final class BitOperations {
             return;
         }
         int log = Integer.numberOfTrailingZeros(8 * i.size);
-        long address = m.operands.address(i) + (index >> log) * i.size;
+        long address = m.mode.wrap(m.operands.address(i) + (index >> log) * i.size);
         long value = m.mmu.read(address, i.size);
         if (operation != 0) {
             m.mmu.write(address, i.size, changed(operation, value, bit));

@@ -20,7 +20,8 @@ final class Breakpoints {
     }
 
     /// Plants one. The handle, 1 to 32, or 0 if the table is full, the address has one, or nothing is there.
-    int plant(long address) {
+    int plant(long given) {
+        long address = processors.current().cpu().mode.wrap(given);
         int free = 0;
         for (int n = SLOTS; n > 0; n--) {
             Slot slot = slots[n - 1];

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 
 /// CONTEXT of amd64, 1232 bytes, and the registers it stands for. Floating point and vectors do not exist in the
 /// machine: their bytes are kept as the debugger wrote them.
-final class ContextImage {
+final class ContextImage implements RegisterImage {
     /// The size of the structure.
     static final int SIZE = 0x4D0;
 
@@ -42,8 +42,13 @@ final class ContextImage {
         this.machine = machine;
     }
 
-    /// What the processor holds now.
-    Bytes capture() {
+    @Override
+    public int size() {
+        return SIZE;
+    }
+
+    @Override
+    public Bytes capture() {
         Registers r = machine.registers;
         byte[] image = new byte[SIZE];
         ByteBuffer out = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
@@ -64,7 +69,8 @@ final class ContextImage {
     }
 
     /// Puts the parts into the processor that the image's own flags name.
-    void apply(Bytes image) {
+    @Override
+    public void apply(Bytes image) {
         int parts = image.u32(FLAGS);
         Registers r = machine.registers;
         if ((parts & CONTROL_PART) != 0) {

@@ -2,16 +2,17 @@ package io.kdlab.sim;
 
 import org.jspecify.annotations.Nullable;
 
-/// One x64 processor in 64-bit mode with its memory: integer instructions, paging, interrupts, debug registers.
+/// One processor in 64-bit or 32-bit mode with its memory: integer instructions, paging, interrupts, debug registers.
 ///
 /// Not thread-safe: whoever steps it owns it. Time is the number of instructions executed, so that a run is the same
 /// each time; nothing in here looks at a clock.
 public final class Cpu {
-    final Registers registers = new Registers();
+    final CpuMode mode;
+    final Registers registers;
     final DebugRegisters debug = new DebugRegisters();
     final SimMemory memory;
     final Mmu mmu;
-    final Alu alu = new Alu(registers);
+    final Alu alu;
     final Operands operands;
     final Interrupts interrupts;
     private final Decoder decoder;
@@ -24,21 +25,29 @@ public final class Cpu {
     private int interruptsTaken;
     private @Nullable Trap raised;
 
-    /// A machine at reset: nothing is mapped, RIP is 0.
-    public Cpu(SimMemory memory) {
+    /// A processor at reset: nothing is mapped, RIP is 0.
+    Cpu(SimMemory memory, CpuMode mode) {
         this.memory = memory;
-        mmu = new Mmu(memory, registers, debug);
-        operands = new Operands(registers, mmu);
-        interrupts = new Interrupts(registers, mmu);
-        decoder = new Decoder(mmu);
+        this.mode = mode;
+        registers = new Registers(mode);
+        alu = new Alu(registers);
+        mmu = new Mmu(memory, registers, debug, mode.paging());
+        operands = new Operands(registers, mmu, mode);
+        interrupts = new Interrupts(registers, mmu, mode);
+        decoder = new Decoder(mmu, mode);
     }
 
     /// Puts it at a routine's first instruction, with the routine's one argument and a return address of 0.
     void begin(long entry, long stackTop, long argument) {
+        long sp = stackTop - (mode.isWide() ? 0x28 : 0x10); // the return address and four slots, or as many arguments
         registers.rip = entry;
-        registers.gpr[Registers.RCX] = argument;
-        registers.gpr[Registers.RSP] = stackTop - 0x28; // the return address and its caller's four home slots
-        mmu.write(stackTop - 0x28, 8, 0);
+        registers.gpr[Registers.RSP] = sp;
+        mmu.write(sp, mode.word(), 0);
+        if (mode.isWide()) {
+            registers.gpr[Registers.RCX] = argument;
+        } else {
+            mmu.write(sp + 4, 4, argument);
+        }
     }
 
     /// Instructions executed so far.

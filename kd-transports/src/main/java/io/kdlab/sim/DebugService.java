@@ -10,7 +10,7 @@ import io.kdlab.value.Bytes;
 import io.kdlab.value.NtStatus;
 import java.util.Optional;
 
-/// What `int 2D` asks for: the service in RAX, its arguments in RCX, RDX, R8, R9, the result in RAX.
+/// What `int 2D` asks for: the service in RAX, its four arguments where [CpuMode] says, the result in RAX.
 final class DebugService {
     private static final int PRINT = 1;
     private static final int PROMPT = 2;
@@ -22,7 +22,6 @@ final class DebugService {
     private static final int LONGEST_PRINT = 512;
     private static final int LONGEST_REPLY = 512;
     private static final int LONGEST_PATH = 256;
-    private static final int SYMBOLS_INFO = 24;
 
     /// Ours: an interprocessor interrupt elsewhere.
     private static final int START_PROCESSOR = 0x101;
@@ -30,8 +29,10 @@ final class DebugService {
     private final SimProcessors processors;
     private final StopReport report;
     private final TargetWire wire;
+    private final MessageCodec codec;
 
-    DebugService(SimProcessors processors, StopReport report, TargetWire wire) {
+    DebugService(SimProcessors processors, StopReport report, TargetWire wire, MessageCodec codec) {
+        this.codec = codec;
         this.processors = processors;
         this.report = report;
         this.wire = wire;
@@ -39,7 +40,7 @@ final class DebugService {
 
     /// Serves the request in the registers; a load or unload is a stop that the kernel must announce.
     Optional<StateChange> serve() {
-        int service = (int) argument(Registers.RAX);
+        int service = (int) register(Registers.RAX);
         if (service == LOAD_SYMBOLS || service == UNLOAD_SYMBOLS) {
             result(0);
             return Optional.of(symbols(service == UNLOAD_SYMBOLS));
@@ -57,31 +58,31 @@ final class DebugService {
 
     /// A break-in byte behind the print makes it answer "breakpoint", as kernels do.
     private int print() {
-        Bytes text = access().readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
+        Bytes text = access().readVirtual(argument(0), length(1, LONGEST_PRINT));
         if (!wire.debuggerPresent()) {
             return 0;
         }
-        wire.send(PacketType.DEBUG_IO, MessageCodec.X64.encode(DebugIo.print(0, text)), true);
+        wire.send(PacketType.DEBUG_IO, codec.encode(DebugIo.print(0, text)), true);
         wire.leave();
         return wire.pollBreakIn() ? NtStatus.BREAKPOINT.code() : 0;
     }
 
     private int prompt() {
-        Bytes text = access().readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PRINT));
-        int longest = length(9, LONGEST_REPLY);
+        Bytes text = access().readVirtual(argument(0), length(1, LONGEST_PRINT));
+        int longest = length(3, LONGEST_REPLY);
         if (!wire.debuggerPresent()) {
             return 0;
         }
-        Bytes question = MessageCodec.X64.encode(DebugIo.prompt(0, text, longest));
+        Bytes question = codec.encode(DebugIo.prompt(0, text, longest));
         Optional<Bytes> answer = Optional.empty();
         while (answer.isEmpty()) {
             wire.send(PacketType.DEBUG_IO, question, false);
             answer = wire.receive(PacketType.DEBUG_IO);
         }
         wire.leave();
-        return MessageCodec.X64.decode(PacketType.DEBUG_IO, answer.get()) instanceof DebugIo reply
+        return codec.decode(PacketType.DEBUG_IO, answer.get()) instanceof DebugIo reply
                 ? access().writeVirtual(
-                                argument(8),
+                                argument(2),
                                 reply.text()
                                         .slice(0, Math.min(longest, reply.text().length())))
                 : 0;
@@ -90,18 +91,22 @@ final class DebugService {
     /// Its number, first instruction, stack and argument.
     private int startProcessor() {
         boolean started =
-                processors.start((int) argument(Registers.RCX), argument(Registers.RDX), argument(8), argument(9));
+                processors.start((int) argument(0), argument(1), argument(2), argument(3));
         return (started ? NtStatus.SUCCESS : NtStatus.INVALID_PARAMETER).code();
     }
 
-    /// KD_SYMBOLS_INFO of kd.c: base, process, checksum, size.
+    /// KD_SYMBOLS_INFO of kd.c: base and process as long as an address, checksum, size.
     private StateChange symbols(boolean unload) {
-        Bytes path = access().readVirtual(argument(Registers.RCX), length(Registers.RDX, LONGEST_PATH));
-        Bytes found = access().readVirtual(argument(8), SYMBOLS_INFO);
-        Bytes info = found.concat(Bytes.zeros(SYMBOLS_INFO - found.length()));
+        Bytes path = access().readVirtual(argument(0), length(1, LONGEST_PATH));
+        int word = mode().word();
+        int size = 2 * word + 8;
+        Bytes found = access().readVirtual(argument(2), size);
+        Bytes info = found.concat(Bytes.zeros(size - found.length()));
+        long base = word == 8 ? info.u64(0) : info.u32(0);
+        long process = word == 8 ? info.u64(8) : info.u32(4);
         Bytes tail = path.isEmpty() ? Bytes.EMPTY : path.concat(Bytes.zeros(1));
         LoadSymbols symbols =
-                new LoadSymbols(tail.length(), Address.of(info.u64(0)), info.u64(8), info.u32(16), info.u32(20), (byte)
+                new LoadSymbols(tail.length(), Address.of(base), process, info.u32(2 * word), info.u32(2 * word + 4), (byte)
                         (unload ? 1 : 0));
         return report.symbols(symbols, tail);
     }
@@ -110,12 +115,20 @@ final class DebugService {
         return processors.current().access();
     }
 
-    private long argument(int register) {
-        return processors.current().cpu().registers.gpr[register];
+    private CpuMode mode() {
+        return processors.current().cpu().mode;
     }
 
-    private int length(int register, int limit) {
-        return (int) Math.min(argument(register) & 0xFFFF, limit);
+    private long register(int number) {
+        return processors.current().cpu().registers.gpr[number];
+    }
+
+    private long argument(int index) {
+        return register(mode().serviceArgument(index));
+    }
+
+    private int length(int index, int limit) {
+        return (int) Math.min(argument(index) & 0xFFFF, limit);
     }
 
     private void result(int value) {

@@ -10,7 +10,7 @@ final class DebuggerAccess {
 
     DebuggerAccess(Cpu machine) {
         this.machine = machine;
-        this.walk = new PageWalk(machine.memory);
+        this.walk = new PageWalk(machine.memory, machine.mode.paging());
     }
 
     /// The bytes up to the first one that is not there.
@@ -33,14 +33,15 @@ final class DebuggerAccess {
         return write(address, bytes, a -> machine.memory.contains(a) ? a : PageWalk.NOT_MAPPED);
     }
 
-    /// 8 bytes, or 0 if they are not there.
+    /// A pointer as long as the machine's, or 0 if it is not there.
     long pointer(long address) {
-        Bytes bytes = readVirtual(address, 8);
-        return bytes.length() == 8 ? bytes.u64(0) : 0;
+        int word = machine.mode.word();
+        Bytes bytes = readVirtual(address, word);
+        return bytes.length() < word ? 0 : word == 8 ? bytes.u64(0) : Integer.toUnsignedLong(bytes.u32(0));
     }
 
     private long physical(long virtual) {
-        long address = walk.physical(machine.registers.cr3, virtual);
+        long address = walk.physical(machine.registers.cr3, machine.mode.wrap(virtual));
         return address != PageWalk.NOT_MAPPED && machine.memory.contains(address) ? address : PageWalk.NOT_MAPPED;
     }
 

@@ -7,28 +7,35 @@ final class Decoder {
     private static final int LONGEST = 15;
 
     private final Mmu mmu;
+    private final OpcodeTable table;
+    private final boolean wide;
+    private final int word;
 
-    Decoder(Mmu mmu) {
+    Decoder(Mmu mmu, CpuMode mode) {
         this.mmu = mmu;
+        table = OpcodeTable.of(mode);
+        wide = mode.isWide();
+        word = mode.word();
     }
 
     /// Fills `i` with what stands at `rip`. Unknown opcodes and forbidden prefixes raise #UD, too long ones #GP.
     Opcode decode(long rip, Instruction i) {
         i.reset(rip);
+        i.address32 = !wide;
         int opcode = prefixes(i);
         if (opcode == 0x0F) {
             opcode = 0x100 | next(i);
         }
         i.opcode = opcode;
-        Opcode row = OpcodeTable.X64.get(opcode);
+        Opcode row = table.get(opcode);
         if (row == null) {
             throw CpuFault.invalidOpcode();
         }
         i.size = switch (row.width()) {
             case BYTE -> 1;
             case VARIABLE -> (i.rex & 8) != 0 ? 8 : i.operand16 ? 2 : 4;
-            case STACK -> i.operand16 && (i.rex & 8) == 0 ? 2 : 8;
-            case QUAD -> 8;
+            case STACK -> i.operand16 && (i.rex & 8) == 0 ? 2 : word;
+            case WORD -> word;
         };
         if (row.modRm()) {
             modRm(i);
@@ -45,14 +52,14 @@ final class Decoder {
             int b = next(i);
             switch (b) {
                 case 0x66 -> i.operand16 = true;
-                case 0x67 -> i.address32 = true;
+                case 0x67 -> shortAddress(i);
                 case 0xF0 -> i.lock = true;
                 case 0xF2, 0xF3 -> i.repeat = b;
                 case 0x64 -> i.segment = 4;
                 case 0x65 -> i.segment = 5;
-                case 0x26, 0x2E, 0x36, 0x3E -> {} // ignored in 64-bit mode
+                case 0x26, 0x2E, 0x36, 0x3E -> {} // ignored in 64-bit mode; in 32-bit mode these are flat here
                 default -> {
-                    if ((b & 0xF0) != 0x40) {
+                    if (!wide || (b & 0xF0) != 0x40) {
                         return b;
                     }
                     i.rex = b;
@@ -66,6 +73,14 @@ final class Decoder {
                 }
             }
         }
+    }
+
+    /// 16-bit addresses are not known here.
+    private void shortAddress(Instruction i) {
+        if (!wide) {
+            throw CpuFault.invalidOpcode();
+        }
+        i.address32 = true;
     }
 
     private static boolean isPrefix(int b) {
@@ -88,7 +103,7 @@ final class Decoder {
         if (rm == 4) {
             sib(i);
         } else if (rm == 5 && i.mod == 0) {
-            i.base = Instruction.RIP_RELATIVE;
+            i.base = wide ? Instruction.RIP_RELATIVE : Instruction.NO_REGISTER;
             i.displacement = signed(i, 4);
             return;
         } else {

@@ -5,6 +5,7 @@ import io.kdlab.message.CauseBugCheck;
 import io.kdlab.message.ClearAllInternalBreakpoints;
 import io.kdlab.message.Continue;
 import io.kdlab.message.Continue2;
+import io.kdlab.message.Continue2X86;
 import io.kdlab.message.GetContext;
 import io.kdlab.message.GetContextEx;
 import io.kdlab.message.GetVersion;
@@ -57,6 +58,7 @@ final class KdApi {
         return switch (request.body()) {
             case Continue(NtStatus status) -> resume(status);
             case Continue2(NtStatus status, int trace, long dr7, long _, long _) -> resume(status, trace, dr7);
+            case Continue2X86(NtStatus status, int trace, int dr7, int _, int _) -> resume(status, trace, dr7);
             case Reboot _ -> new KdOutcome.Restart();
             case CauseBugCheck(int code) -> new KdOutcome.Crash(code == 0 ? MANUALLY_INITIATED_CRASH : code);
             case SwitchProcessor _ -> new KdOutcome.Report(chosen(request));
@@ -191,7 +193,7 @@ final class KdApi {
     }
 
     private Manipulate setContext(SimProcessor processor, Manipulate request, SetContext set) {
-        if (!contextSent || request.data().length() != ContextImage.SIZE) {
+        if (!contextSent || request.data().length() != processor.context().size()) {
             return request.refuse(NtStatus.UNSUCCESSFUL);
         }
         processor.context().apply(request.data());
@@ -200,7 +202,7 @@ final class KdApi {
 
     private Manipulate getContextEx(SimProcessor processor, Manipulate request, GetContextEx get) {
         long end = Integer.toUnsignedLong(get.offset()) + Integer.toUnsignedLong(get.byteCount());
-        if (end > ContextImage.SIZE) {
+        if (end > processor.context().size()) {
             return request.refuse(NtStatus.UNSUCCESSFUL);
         }
         contextSent = true;

@@ -13,15 +13,17 @@ final class Mmu {
     private static final int SLOTS = 256;
 
     private final SimMemory memory;
+    private final PageFormat format;
     private final PageWalk walk;
     private final Registers registers;
     private final DebugRegisters debug;
     private final long[] tags = new long[3 * SLOTS];
     private final long[] frames = new long[3 * SLOTS];
 
-    Mmu(SimMemory memory, Registers registers, DebugRegisters debug) {
+    Mmu(SimMemory memory, Registers registers, DebugRegisters debug, PageFormat format) {
         this.memory = memory;
-        this.walk = new PageWalk(memory);
+        this.format = format;
+        this.walk = new PageWalk(memory, format);
         this.registers = registers;
         this.debug = debug;
         flush();
@@ -83,19 +85,24 @@ final class Mmu {
         return frames[slot] | (address & 0xFFF);
     }
 
+    /// Where entries have no bit against execution, a fetch is told as a read.
+    private int told(int access) {
+        return access == FETCH && format == PageFormat.TWO_LEVELS ? 0 : access;
+    }
+
     private long fill(long address, int access) {
-        if (!PageWalk.canonical(address)) {
+        if (!format.canonical(address)) {
             throw CpuFault.protection(0);
         }
         long leaf = walk.leaf(registers.cr3, address, 0);
         if (leaf == PageWalk.NOT_MAPPED) {
-            throw CpuFault.page(address, access);
+            throw CpuFault.page(address, told(access));
         }
         boolean refused = access == WRITE && (leaf & PageWalk.WRITABLE) == 0 && (registers.cr0 & Registers.CR0_WP) != 0
                 || access == FETCH && leaf < 0;
         long physical = PageWalk.frame(leaf, address);
         if (refused || !memory.contains(physical)) {
-            throw CpuFault.page(address, access | PROTECTED);
+            throw CpuFault.page(address, told(access) | PROTECTED);
         }
         walk.leaf(registers.cr3, address, access == WRITE ? PageWalk.ACCESSED | PageWalk.DIRTY : PageWalk.ACCESSED);
         return physical;

@@ -31,7 +31,6 @@ final class MoveOperations {
             table.modRm(
                     0x190 + n, Width.BYTE, (m, i) -> m.operands.setRm(i, Condition.holds(code, m.registers) ? 1 : 0));
         }
-        table.modRm(0x63, Width.VARIABLE, (m, i) -> signExtended(m, i, Math.min(i.size, 4)));
         table.modRm(0x8D, Width.VARIABLE, MoveOperations::loadAddress);
         table.plain(0x98, Width.VARIABLE, MoveOperations::widenAccumulator);
         table.plain(0x99, Width.VARIABLE, MoveOperations::spreadSign);
@@ -39,6 +38,11 @@ final class MoveOperations {
             table.modRm(hint, Width.VARIABLE, (m, i) -> {});
         }
         table.modRm(0x10D, Width.VARIABLE, (m, i) -> {});
+    }
+
+    /// MOVSXD, whose opcode is another instruction's in 32-bit mode.
+    static void addWide(OpcodeTable table) {
+        table.modRm(0x63, Width.VARIABLE, (m, i) -> signExtended(m, i, Math.min(i.size, 4)));
     }
 
     private static void constant(Cpu m, Instruction i) {
@@ -53,11 +57,11 @@ final class MoveOperations {
     }
 
     private static void fromOffset(Cpu m, Instruction i) {
-        m.operands.setAccumulator(i, m.mmu.read(i.immediate + m.operands.segmentBase(i), i.size));
+        m.operands.setAccumulator(i, m.mmu.read(m.mode.wrap(i.immediate + m.operands.segmentBase(i)), i.size));
     }
 
     private static void toOffset(Cpu m, Instruction i) {
-        m.mmu.write(i.immediate + m.operands.segmentBase(i), i.size, m.operands.accumulator(i));
+        m.mmu.write(m.mode.wrap(i.immediate + m.operands.segmentBase(i)), i.size, m.operands.accumulator(i));
     }
 
     private static void signExtended(Cpu m, Instruction i, int narrow) {

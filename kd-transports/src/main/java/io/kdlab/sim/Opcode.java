@@ -10,10 +10,10 @@ record Opcode(boolean modRm, Width width, Immediate immediate, boolean lockable,
         BYTE,
         /// 2, 4 or 8 bytes by prefixes.
         VARIABLE,
-        /// 8 bytes, or 2 with the operand-size prefix: stack and near branches.
+        /// An address's length, or 2 bytes with the operand-size prefix: stack.
         STACK,
-        /// 8 bytes whatever stands before it.
-        QUAD
+        /// An address's length whatever stands before it: near branches, control registers.
+        WORD
     }
 
     /// What follows as a constant.

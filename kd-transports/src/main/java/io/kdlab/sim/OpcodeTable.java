@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Opcode byte → [Opcode]; 0x100 and up are the ones behind 0F. A hole is an invalid opcode.
 final class OpcodeTable {
-    /// All instructions known here.
-    static final OpcodeTable X64 = new OpcodeTable();
+    private static final OpcodeTable X64 = new OpcodeTable(CpuMode.X64);
+    private static final OpcodeTable X86 = new OpcodeTable(CpuMode.X86);
 
     private final @Nullable Opcode[] rows = new Opcode[0x200];
 
-    private OpcodeTable() {
+    private OpcodeTable(CpuMode mode) {
         ArithmeticOperations.addTo(this);
         ShiftOperations.addTo(this);
         MultiplyOperations.addTo(this);
@@ -22,6 +22,16 @@ final class OpcodeTable {
         StringOperations.addTo(this);
         FlagOperations.addTo(this);
         SystemOperations.addTo(this);
+        if (mode == CpuMode.X86) {
+            NarrowOperations.addTo(this);
+        } else {
+            MoveOperations.addWide(this);
+        }
+    }
+
+    /// All instructions that are known in this mode.
+    static OpcodeTable of(CpuMode mode) {
+        return mode == CpuMode.X86 ? X86 : X64;
     }
 
     @Nullable

@@ -4,10 +4,12 @@ package io.kdlab.sim;
 final class Operands {
     private final Registers registers;
     private final Mmu mmu;
+    private final CpuMode mode;
 
-    Operands(Registers registers, Mmu mmu) {
+    Operands(Registers registers, Mmu mmu, CpuMode mode) {
         this.registers = registers;
         this.mmu = mmu;
+        this.mode = mode;
     }
 
     /// The effective address without a segment base: what LEA yields.
@@ -34,7 +36,7 @@ final class Operands {
     }
 
     long address(Instruction i) {
-        return offset(i) + segmentBase(i);
+        return mode.wrap(offset(i) + segmentBase(i));
     }
 
     /// The ModRM operand, register or memory.
@@ -74,14 +76,19 @@ final class Operands {
     }
 
     void push(int size, long value) {
-        long top = registers.gpr[Registers.RSP] - size;
+        long top = mode.wrap(registers.gpr[Registers.RSP] - size);
         mmu.write(top, size, value);
         registers.gpr[Registers.RSP] = top;
     }
 
     long pop(int size) {
         long value = mmu.read(registers.gpr[Registers.RSP], size);
-        registers.gpr[Registers.RSP] += size;
+        drop(size);
         return value;
+    }
+
+    /// Takes bytes off the stack.
+    void drop(long size) {
+        registers.gpr[Registers.RSP] = mode.wrap(registers.gpr[Registers.RSP] + size);
     }
 }

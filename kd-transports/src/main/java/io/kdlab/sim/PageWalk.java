@@ -1,6 +1,6 @@
 package io.kdlab.sim;
 
-/// The walk through four levels of page tables, as the processor does it and as a debugger would.
+/// The walk through page tables, as the processor does it and as a debugger would.
 ///
 /// An entry is looked at by its bits only: 0 present, 1 writable, 5 accessed, 6 dirty, 7 large page, 63 no execution.
 final class PageWalk {
@@ -16,19 +16,16 @@ final class PageWalk {
     static final long NOT_MAPPED = -1;
 
     private final SimMemory memory;
+    private final PageFormat format;
 
-    PageWalk(SimMemory memory) {
+    PageWalk(SimMemory memory, PageFormat format) {
         this.memory = memory;
-    }
-
-    /// Whether bits 47 to 63 of an address are equal.
-    static boolean canonical(long virtual) {
-        return virtual << 16 >> 16 == virtual;
+        this.format = format;
     }
 
     /// The physical address of a virtual one, or [#NOT_MAPPED]. Changes nothing.
     long physical(long cr3, long virtual) {
-        if (!canonical(virtual)) {
+        if (!format.canonical(virtual)) {
             return NOT_MAPPED;
         }
         long leaf = leaf(cr3, virtual, 0);
@@ -49,12 +46,12 @@ final class PageWalk {
         long table = cr3 & FRAME;
         long writable = WRITABLE;
         long noExecute = 0;
-        for (int shift = 39; ; shift -= 9) {
-            long slot = table + ((virtual >>> shift) & 0x1FF) * 8;
+        for (int shift = format.top(); ; shift -= format.bits()) {
+            long slot = table + format.slot(virtual, shift);
             if (!memory.contains(slot)) {
                 return NOT_MAPPED;
             }
-            long entry = memory.read(slot, 8);
+            long entry = memory.read(slot, format.entrySize());
             if ((entry & PRESENT) == 0) {
                 return NOT_MAPPED;
             }
@@ -64,7 +61,7 @@ final class PageWalk {
             boolean last = shift == 12 || large;
             long marked = entry | (last ? mark : mark & ACCESSED);
             if (marked != entry) {
-                memory.write(slot, 8, marked);
+                memory.write(slot, format.entrySize(), marked);
             }
             if (last) {
                 long plain = large ? marked : marked & ~LARGE;

@@ -39,12 +39,12 @@ final class Registers {
     long rip;
     long flags = FIXED;
     /// Selectors in the processor's order: ES, CS, SS, DS, FS, GS.
-    final int[] segments = {0x2B, 0x10, 0x18, 0x2B, 0x53, 0x2B};
+    final int[] segments;
 
-    long cr0 = 0x8001_0031L | 0x20;
+    long cr0 = 0x8001_0031L;
     long cr2;
     long cr3;
-    long cr4 = 0x6A8;
+    long cr4;
     long cr8;
     long gdtBase;
     int gdtLimit;
@@ -55,12 +55,21 @@ final class Registers {
     long fsBase;
     long gsBase;
     long kernelGsBase;
-    long efer = 0xD01;
+    long efer;
     long star;
     long lstar;
     long cstar;
     long syscallMask;
     long debugControl;
+
+    /// As a boot loader of NT's leaves them.
+    Registers(CpuMode mode) {
+        segments = mode.isWide()
+                ? new int[] {0x2B, 0x10, 0x18, 0x2B, 0x53, 0x2B}
+                : new int[] {0x23, 0x08, 0x10, 0x23, 0x30, 0};
+        cr4 = mode.isWide() ? 0x6A8 : 0x8;
+        efer = mode.isWide() ? 0xD01 : 0;
+    }
 
     boolean flag(long mask) {
         return (flags & mask) != 0;

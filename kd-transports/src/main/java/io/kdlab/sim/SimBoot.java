@@ -12,10 +12,7 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
     /// Physical memory: 8 MiB.
     static final int PAGES = 2048;
 
-    private static final long LOADER_BLOCK = 0xFFFF_F800_0000_1000L;
-    private static final long STACK_LIMIT = 0xFFFF_F880_0002_0000L;
     private static final int STACK_PAGES = 6;
-    private static final long PROCESSOR_AREAS = 0xFFFF_F880_0010_0000L;
     /// PROCESSOR_AREA_SIZE of nt.h.
     private static final int PROCESSOR_AREA_PAGES = 4;
 
@@ -23,10 +20,6 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
     private static final int IMAGES = 0x48;
 
     private static final int IMAGE_SIZE = 0x20;
-    private static final long SHARED_DATA = 0xFFFF_F780_0000_0000L;
-    private static final long USER_PAGE = 0x1_0000L;
-    private static final int SELF_MAP_SLOT = 0x1ED;
-    private static final int SLIDE_UNIT = 0x20_0000;
     private static final int FIRST_TABLE = 16;
     private static final int FIRST_FRAME = 256;
     /// 2026-01-01 00:00 UTC in units of 100 ns since 1601.
@@ -34,13 +27,13 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
 
     private static final long DAY = 864_000_000_000L;
 
-    /// A machine with one processor.
+    /// An x64 machine with one processor.
     static SimBoot of(long seed) {
-        return of(seed, 1);
+        return of(CpuMode.X64, seed, 1);
     }
 
-    static SimBoot of(long seed, int cpus) {
-        return new Loader(seed).boot(cpus);
+    static SimBoot of(CpuMode mode, long seed, int cpus) {
+        return new Loader(SimMap.of(mode), seed).boot(cpus);
     }
 
     /// The processor that boots.
@@ -50,36 +43,39 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
 
     private static final class Loader {
         private final SimMemory memory = new SimMemory(PAGES);
-        private final PageTables system = new PageTables(memory, FIRST_TABLE);
-        private final PageWalk walk = new PageWalk(memory);
+        private final SimMap map;
+        private final PageTables system;
+        private final PageWalk walk;
         private final long seed;
         private long nextFrame = FIRST_FRAME;
 
-        Loader(long seed) {
+        Loader(SimMap map, long seed) {
+            this.map = map;
             this.seed = seed;
+            system = new PageTables(memory, map.mode().paging(), FIRST_TABLE);
+            walk = new PageWalk(memory, map.mode().paging());
         }
 
         SimBoot boot(int cpus) {
-            long slide = Math.floorMod(seed, 256) * (long) SLIDE_UNIT;
-            SimImage kernel = SimImage.load(SimImage.file("simkernel.exe"), slide);
-            SimImage driver = SimImage.load(SimImage.file("simdrv.sys"), slide / 2);
-            SimImage late = SimImage.load(SimImage.file("simlate.sys"), slide / 2);
-            map(kernel, true);
-            map(driver, true);
-            map(late, false);
-            mapData(LOADER_BLOCK, 1);
-            mapData(SHARED_DATA, 1);
-            mapData(STACK_LIMIT, STACK_PAGES);
-            mapData(PROCESSOR_AREAS, (cpus - 1) * PROCESSOR_AREA_PAGES);
-            system.mapSelf(SELF_MAP_SLOT);
+            SimImage kernel = map.kernel(seed);
+            SimImage driver = map.driver("simdrv", seed);
+            SimImage late = map.driver("simlate", seed);
+            load(kernel, true);
+            load(driver, true);
+            load(late, false);
+            mapData(map.loaderBlock(), 1);
+            mapData(map.sharedData(), 1);
+            mapData(map.stackLimit(), STACK_PAGES);
+            mapData(map.processorAreas(), (cpus - 1) * PROCESSOR_AREA_PAGES);
+            system.mapSelf(map.selfMapSlot());
             PageTables first = space(system.end());
             PageTables second = space(first.end());
             writeLoaderBlock(List.of(system, first, second), List.of(kernel, driver, late), cpus);
             List<Cpu> processors =
-                    Stream.generate(() -> new Cpu(memory)).limit(cpus).toList();
+                    Stream.generate(() -> new Cpu(memory, map.mode())).limit(cpus).toList();
             Cpu boot = processors.getFirst();
             boot.registers.cr3 = system.root();
-            boot.begin(kernel.entryPoint(), STACK_LIMIT + STACK_PAGES * SimMemory.PAGE, LOADER_BLOCK);
+            boot.begin(kernel.entryPoint(), map.stackLimit() + STACK_PAGES * SimMemory.PAGE, map.loaderBlock());
             return new SimBoot(processors, kernel, driver, late);
         }
 
@@ -87,14 +83,14 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
         private PageTables space(int firstTable) {
             PageTables tables = system.fork(firstTable);
             long frame = nextFrame++ * SimMemory.PAGE;
-            tables.map(USER_PAGE, frame, true, false, true);
-            memory.write(frame, 8, tables.root());
-            tables.mapSelf(SELF_MAP_SLOT);
+            tables.map(SimMap.USER_PAGE, frame, true, false, true);
+            memory.write(frame, map.mode().word(), tables.root());
+            tables.mapSelf(map.selfMapSlot());
             return tables;
         }
 
         /// An image that is not present has its entries, and its bytes in memory, but for the present bits.
-        private void map(SimImage image, boolean present) {
+        private void load(SimImage image, boolean present) {
             for (Region region : image.regions()) {
                 for (int offset = 0; offset < region.size(); offset += SimMemory.PAGE) {
                     long frame = nextFrame++ * SimMemory.PAGE;
@@ -121,14 +117,14 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
             put(0x00, 4, IMAGES + 4 * IMAGE_SIZE);
             put(0x04, 4, images.size());
             put(0x08, 8, NEW_YEAR + Math.floorMod(seed, 365) * DAY);
-            put(0x10, 8, STACK_LIMIT + STACK_PAGES * SimMemory.PAGE);
-            put(0x18, 8, STACK_LIMIT);
+            put(0x10, 8, map.stackLimit() + STACK_PAGES * SimMemory.PAGE);
+            put(0x18, 8, map.stackLimit());
             for (int n = 0; n < spaces.size(); n++) {
                 put(0x20 + 8 * n, 8, spaces.get(n).root());
             }
             put(0x38, 4, PAGES);
             put(0x3C, 4, cpus);
-            put(0x40, 8, PROCESSOR_AREAS);
+            put(0x40, 8, map.processorAreas());
             for (int n = 0; n < images.size(); n++) {
                 SimImage image = images.get(n);
                 int at = IMAGES + IMAGE_SIZE * n;
@@ -141,7 +137,7 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
         }
 
         private void put(int offset, int size, long value) {
-            memory.write(walk.physical(system.root(), LOADER_BLOCK + offset), size, value);
+            memory.write(walk.physical(system.root(), map.loaderBlock() + offset), size, value);
         }
     }
 }

@@ -9,7 +9,8 @@ import java.util.List;
 /// folder, not in this program's class path.
 public final class SimFiles {
     private static final List<String> NAMES =
-            List.of("simkernel.exe", "simkernel.pdb", "simdrv.sys", "simdrv.pdb", "simlate.sys", "simlate.pdb");
+            List.of("simkernel.exe", "simkernel.pdb", "simdrv.sys", "simdrv.pdb", "simlate.sys", "simlate.pdb",
+"simkernel32.exe", "simkernel32.pdb", "simdrv32.sys", "simdrv32.pdb", "simlate32.sys", "simlate32.pdb");
 
     private SimFiles() {}
 

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A PE32+ image as a loader wants it: laid out at a base of the loader's choice, relocated, with its exports.
+/// A PE32 or PE32+ image as a loader wants it: laid out at a base of the loader's choice, relocated, with its exports.
 ///
 /// @param base where it was put
 /// @param layout its bytes from the base on, headers first
@@ -26,7 +26,8 @@ record SimImage(
     /// Some pages with the same rights; `offset` counts from the base.
     record Region(int offset, int size, boolean writable, boolean executable) {}
 
-    private static final int MACHINE_X64 = 0x8664;
+    private static final int PE32_PLUS = 0x20B;
+    private static final int RELOCATION_32 = 3;
     private static final int RELOCATION_64 = 10;
     private static final int EXECUTABLE = 0x2000_0000;
     private static final int WRITABLE = 0x8000_0000;
@@ -46,9 +47,11 @@ record SimImage(
     /// Lays a file out `slide` bytes above the base that it prefers.
     static SimImage load(Bytes file, long slide) {
         int header = file.u32(0x3C);
-        if (file.u32(header) != 0x4550 || file.u16(header + 4) != MACHINE_X64) {
-            throw new IllegalArgumentException("not a PE image for x64");
+        if (file.u32(header) != 0x4550) {
+            throw new IllegalArgumentException("not a PE image");
         }
+        boolean wide = file.u16(header + 0x18) == PE32_PLUS;
+        int directories = header + (wide ? 0x88 : 0x78);
         int size = file.u32(header + 0x50);
         byte[] layout = new byte[size];
         file.slice(0, file.u32(header + 0x54)).copyTo(layout, 0);
@@ -58,8 +61,9 @@ record SimImage(
         for (int n = 0; n < file.u16(header + 6); n++) {
             regions.add(section(file, sections + 40 * n, layout));
         }
-        long preferred = file.u64(header + 0x30);
-        relocate(layout, file, header, slide);
+        long preferred = wide ? file.u64(header + 0x30) : Integer.toUnsignedLong(file.u32(header + 0x34));
+        relocate(layout, file, directories + 0x28, slide);
+        little(layout, header + (wide ? 0x30 : 0x34), preferred + slide, wide ? 8 : 4);
         Bytes loaded = Bytes.of(layout);
         long base = preferred + slide;
         return new SimImage(
@@ -69,7 +73,7 @@ record SimImage(
                 file.u32(header + 8),
                 loaded,
                 List.copyOf(regions),
-                exports(loaded, file.u32(header + 0x88), base));
+                exports(loaded, file.u32(directories), base));
     }
 
     private static Region section(Bytes file, int row, byte[] layout) {
@@ -82,27 +86,28 @@ record SimImage(
         return new Region(virtual, size, (rights & WRITABLE) != 0, (rights & EXECUTABLE) != 0);
     }
 
-    private static void relocate(byte[] layout, Bytes file, int header, long slide) {
+    private static void relocate(byte[] layout, Bytes file, int directory, long slide) {
         Bytes image = Bytes.of(layout);
-        int at = file.u32(header + 0xB0);
-        int end = at + file.u32(header + 0xB4);
+        int at = file.u32(directory);
+        int end = at + file.u32(directory + 4);
         while (at < end) {
             int page = image.u32(at);
             int block = image.u32(at + 4);
             for (int n = at + 8; n < at + block; n += 2) {
                 int entry = image.u16(n);
-                if (entry >>> 12 == RELOCATION_64) {
-                    int offset = page + (entry & 0xFFF);
-                    little(layout, offset, image.u64(offset) + slide);
+                int offset = page + (entry & 0xFFF);
+                switch (entry >>> 12) {
+                    case RELOCATION_64 -> little(layout, offset, image.u64(offset) + slide, 8);
+                    case RELOCATION_32 -> little(layout, offset, image.u32(offset) + slide, 4);
+                    default -> {} // padding
                 }
             }
             at += block;
         }
-        little(layout, header + 0x30, file.u64(header + 0x30) + slide);
     }
 
-    private static void little(byte[] into, int offset, long value) {
-        for (int n = 0; n < 8; n++) {
+    private static void little(byte[] into, int offset, long value, int size) {
+        for (int n = 0; n < size; n++) {
             into[offset + n] = (byte) (value >>> (8 * n));
         }
     }

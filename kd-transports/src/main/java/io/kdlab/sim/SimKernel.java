@@ -23,6 +23,7 @@ final class SimKernel {
     private static final int TURN = 64;
 
     private final SimBoot boot;
+    private final MessageCodec codec;
     private final SimProcessors processors;
     private final TargetWire wire;
     private final SimClock clock;
@@ -34,11 +35,12 @@ final class SimKernel {
         this.boot = boot;
         this.wire = wire;
         this.clock = clock;
+        codec = MessageCodec.of(boot.cpu().mode.machine());
         processors = new SimProcessors(boot.cpus());
         Breakpoints breakpoints = new Breakpoints(processors);
         report = new StopReport(processors, breakpoints);
         api = new KdApi(processors, breakpoints, boot.kernel().export("KdVersionBlock"));
-        services = new DebugService(processors, report, wire);
+        services = new DebugService(processors, report, wire, codec);
     }
 
     /// Runs until the machine is to start anew. Ends with [SimStopped] when it is switched off.
@@ -147,7 +149,7 @@ final class SimKernel {
         processors.save();
         processors.flush();
         while (true) {
-            if (!wire.send(PacketType.STATE_CHANGE64, MessageCodec.X64.encode(change), droppable)) {
+            if (!wire.send(PacketType.STATE_CHANGE64, codec.encode(change), droppable)) {
                 wire.leave();
                 return new KdOutcome.Resume(NtStatus.CONTINUE);
             }
@@ -171,10 +173,10 @@ final class SimKernel {
             if (payload.isEmpty()) {
                 return new KdOutcome.Silence();
             }
-            if (MessageCodec.X64.decode(PacketType.STATE_MANIPULATE, payload.get()) instanceof Manipulate request) {
+            if (codec.decode(PacketType.STATE_MANIPULATE, payload.get()) instanceof Manipulate request) {
                 KdOutcome outcome = api.execute(request);
                 if (outcome instanceof KdOutcome.Reply(Manipulate reply)) {
-                    wire.send(PacketType.STATE_MANIPULATE, MessageCodec.X64.reply(payload.get(), reply), true);
+                    wire.send(PacketType.STATE_MANIPULATE, codec.reply(payload.get(), reply), true);
                 } else if (!(outcome instanceof KdOutcome.Silence)) {
                     return outcome;
                 }

@@ -5,22 +5,21 @@ import io.kdlab.value.Bytes;
 /// One processor as a debugger meets it: its memory through its own page tables, its control space, and the copy of
 /// the registers that the kernel keeps in its KPRCB while it is stopped.
 final class SimProcessor {
+    /// KPCR's pointer to the KPRCB: the same in both kinds of kernel.
     private static final int PCR_CURRENT_PRCB = 0x20;
-    private static final int PRCB_CURRENT_THREAD = 0x08;
-    private static final int PRCB_PROCESSOR_STATE = 0x40;
 
     private final int number;
     private final Cpu cpu;
     private final DebuggerAccess access;
-    private final ContextImage context;
-    private final SpecialRegisters special;
+    private final RegisterImage context;
+    private final RegisterImage special;
 
     SimProcessor(int number, Cpu cpu) {
         this.number = number;
         this.cpu = cpu;
         access = new DebuggerAccess(cpu);
-        context = new ContextImage(cpu);
-        special = new SpecialRegisters(cpu);
+        context = cpu.mode.isWide() ? new ContextImage(cpu) : new X86ContextImage(cpu);
+        special = cpu.mode.isWide() ? new SpecialRegisters(cpu) : new X86SpecialImage(cpu);
     }
 
     /// Its number, from 0.
@@ -37,19 +36,24 @@ final class SimProcessor {
         return access;
     }
 
-    ContextImage context() {
+    RegisterImage context() {
         return context;
     }
 
     /// The address of the current KTHREAD; 0 before the kernel has one.
     long thread() {
-        return prcb() == 0 ? 0 : access.pointer(prcb() + PRCB_CURRENT_THREAD);
+        return prcb() == 0 ? 0 : access.pointer(prcb() + cpu.mode.word());
     }
 
-    /// Selector 0 KPCR, 1 KPRCB, 2 special registers, 3 KTHREAD; nothing for others.
+    /// On x64 selector 0 KPCR, 1 KPRCB, 2 special registers, 3 KTHREAD, nothing for others. On x86 the bytes from an
+    /// offset into KPROCESSOR_STATE, which is the context and then the special registers.
     Bytes control(long selector) {
+        if (!cpu.mode.isWide()) {
+            Bytes state = context.capture().concat(special.capture());
+            return selector < 0 || selector >= state.length() ? Bytes.EMPTY : state.slice((int) selector);
+        }
         return switch ((int) selector) {
-            case 0 -> pointer(cpu.registers.gsBase);
+            case 0 -> pointer(pcr());
             case 1 -> pointer(prcb());
             case 2 -> special.capture();
             case 3 -> pointer(thread());
@@ -57,25 +61,35 @@ final class SimProcessor {
         };
     }
 
-    /// How many bytes were taken; only the special registers can be written.
+    /// How many bytes were taken; only the special registers can be written, from their beginning.
     int setControl(long selector, Bytes bytes) {
-        if (selector != 2 || bytes.length() > SpecialRegisters.SIZE) {
+        long writable = cpu.mode.isWide() ? 2 : context.size();
+        if (selector != writable || bytes.length() > special.size()) {
             return 0;
         }
         special.apply(bytes);
         return bytes.length();
     }
 
-    /// Writes KPRCB.ProcessorState, as a kernel does on its way into the debugger.
+    /// Writes KPRCB.ProcessorState, as a kernel does on its way into the debugger. The order of its two parts is not
+    /// the same in both kinds of kernel, nor is its place.
     void save() {
-        if (prcb() != 0) {
-            access.writeVirtual(prcb() + PRCB_PROCESSOR_STATE, special.capture().concat(context.capture()));
+        if (prcb() == 0) {
+            return;
+        }
+        if (cpu.mode.isWide()) {
+            access.writeVirtual(prcb() + 0x40, special.capture().concat(context.capture()));
+        } else {
+            access.writeVirtual(prcb() + 0x1C, context.capture().concat(special.capture()));
         }
     }
 
+    private long pcr() {
+        return cpu.mode.isWide() ? cpu.registers.gsBase : cpu.registers.fsBase;
+    }
+
     private long prcb() {
-        long pcr = cpu.registers.gsBase;
-        return pcr == 0 ? 0 : access.pointer(pcr + PCR_CURRENT_PRCB);
+        return pcr() == 0 ? 0 : access.pointer(pcr() + PCR_CURRENT_PRCB);
     }
 
     private static Bytes pointer(long value) {

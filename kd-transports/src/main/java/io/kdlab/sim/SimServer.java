@@ -42,7 +42,6 @@ public final class SimServer implements AutoCloseable {
         Class<? extends ServerChannel> type = where instanceof UnixDomainSocketAddress
                 ? NioServerDomainSocketChannel.class
                 : NioServerSocketChannel.class;
-        SimTarget.check(options);
         SimTarget target = SimTarget.start(options);
         Port port = new Port(target);
         ChannelFuture bound = new ServerBootstrap()

@@ -1,7 +1,5 @@
 package io.kdlab.sim;
 
-import io.kdlab.message.Machine;
-import io.kdlab.transport.TransportException;
 import io.kdlab.value.Bytes;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,13 +30,6 @@ public final class SimTarget implements AutoCloseable {
         this.options = options;
         input = new ReceiveFifo(options.dialect().framing().delimited());
         thread = Thread.ofVirtual().name("sim " + options.seed()).unstarted(this::live);
-    }
-
-    /// Refuses a machine that is not built in.
-    static void check(SimOptions options) throws TransportException {
-        if (options.machine() != Machine.X64) {
-            throw new TransportException("sim: only sim:x64 is built in");
-        }
     }
 
     /// Switches a machine on, no cable in it.
@@ -109,7 +100,7 @@ public final class SimTarget implements AutoCloseable {
         try {
             while (true) {
                 SimClock clock = new SimClock(input, options.tick());
-                new SimKernel(SimBoot.of(options.seed(), options.cpus()), wire, clock).run();
+                new SimKernel(SimBoot.of(CpuMode.of(options.machine()), options.seed(), options.cpus()), wire, clock).run();
                 input.pause(REBOOT_NANOS);
                 wire.restart();
                 rebooted.run();

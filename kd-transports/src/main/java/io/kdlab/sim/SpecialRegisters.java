@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /// KSPECIAL_REGISTERS of amd64: control, debug, table and model specific registers.
-final class SpecialRegisters {
+final class SpecialRegisters implements RegisterImage {
     /// The size of the structure.
     static final int SIZE = 0xF0;
 
@@ -23,8 +23,13 @@ final class SpecialRegisters {
         this.machine = machine;
     }
 
-    /// What the processor holds now.
-    Bytes capture() {
+    @Override
+    public int size() {
+        return SIZE;
+    }
+
+    @Override
+    public Bytes capture() {
         Registers r = machine.registers;
         byte[] image = new byte[SIZE];
         ByteBuffer out = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
@@ -49,7 +54,8 @@ final class SpecialRegisters {
     }
 
     /// Puts an image of at least the first 0xA0 bytes into the processor; a shorter one changes what it covers.
-    void apply(Bytes part) {
+    @Override
+    public void apply(Bytes part) {
         Bytes image = capture().with(0, part);
         Registers r = machine.registers;
         r.cr0 = image.u64(0);

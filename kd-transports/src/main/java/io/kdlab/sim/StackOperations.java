@@ -18,6 +18,11 @@ final class StackOperations {
         table.plain(0x9C, Width.STACK, StackOperations::pushFlags);
         table.plain(0x9D, Width.STACK, StackOperations::popFlags);
         table.plain(0xC9, Width.STACK, StackOperations::leave);
+        for (int n = 4; n < 6; n++) { // FS and GS; the others have their opcodes in 32-bit mode only
+            int segment = n;
+            table.plain(0x1A0 + 8 * (n - 4), Width.STACK, (m, i) -> pushSegment(m, i, segment));
+            table.plain(0x1A1 + 8 * (n - 4), Width.STACK, (m, i) -> popSegment(m, i, segment));
+        }
     }
 
     private static void pushRegister(Cpu m, Instruction i) {
@@ -48,10 +53,18 @@ final class StackOperations {
         m.registers.flags = (m.registers.flags & ~changeable & ~Registers.RF) | (value & changeable) | Registers.FIXED;
     }
 
+    static void pushSegment(Cpu m, Instruction i, int segment) {
+        m.operands.push(i.size, m.registers.segments[segment]);
+    }
+
+    static void popSegment(Cpu m, Instruction i, int segment) {
+        SystemOperations.loadSegment(m, segment, (int) m.operands.pop(i.size) & 0xFFFF);
+    }
+
     private static void leave(Cpu m, Instruction i) {
         long frame = m.registers.gpr[Registers.RBP];
         long saved = m.mmu.read(frame, i.size);
-        m.registers.gpr[Registers.RSP] = frame + i.size;
+        m.registers.gpr[Registers.RSP] = m.mode.wrap(frame + i.size);
         m.registers.set(Registers.RBP, i.size, true, saved);
     }
 }

@@ -47,7 +47,7 @@ final class StringOperations {
     }
 
     private static long source(Cpu m, Instruction i) {
-        return m.mmu.read(pointer(m, i, Registers.RSI) + m.operands.segmentBase(i), i.size);
+        return m.mmu.read(m.mode.wrap(pointer(m, i, Registers.RSI) + m.operands.segmentBase(i)), i.size);
     }
 
     private static void move(Cpu m, Instruction i) {

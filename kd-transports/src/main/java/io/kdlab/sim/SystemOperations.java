@@ -20,10 +20,10 @@ final class SystemOperations {
         table.plain(0x131, Width.BYTE, SystemOperations::timeStamp);
         table.plain(0x132, Width.BYTE, ModelRegisters::read);
         table.plain(0x1A2, Width.BYTE, SystemOperations::identify);
-        table.modRm(0x120, Width.QUAD, (m, i) -> m.registers.gpr[i.rm] = ControlRegisters.read(m, i.reg));
-        table.modRm(0x122, Width.QUAD, (m, i) -> ControlRegisters.write(m, i.reg, m.registers.gpr[i.rm]));
-        table.modRm(0x121, Width.QUAD, (m, i) -> m.registers.gpr[i.rm] = ControlRegisters.readDebug(m, i.reg));
-        table.modRm(0x123, Width.QUAD, (m, i) -> ControlRegisters.writeDebug(m, i.reg, m.registers.gpr[i.rm]));
+        table.modRm(0x120, Width.WORD, (m, i) -> m.registers.gpr[i.rm] = ControlRegisters.read(m, i.reg));
+        table.modRm(0x122, Width.WORD, (m, i) -> ControlRegisters.write(m, i.reg, m.registers.gpr[i.rm]));
+        table.modRm(0x121, Width.WORD, (m, i) -> m.registers.gpr[i.rm] = ControlRegisters.readDebug(m, i.reg));
+        table.modRm(0x123, Width.WORD, (m, i) -> ControlRegisters.writeDebug(m, i.reg, m.registers.gpr[i.rm]));
         table.modRm(0x100, Width.VARIABLE, SystemOperations::taskGroup);
         table.modRm(0x101, Width.VARIABLE, SystemOperations::tableGroup);
         table.modRm(0x1AE, Width.VARIABLE, SystemOperations::fences);
@@ -73,7 +73,7 @@ final class SystemOperations {
     private static void tableGroup(Cpu m, Instruction i) {
         Registers r = m.registers;
         if (!i.isMemory()) {
-            if (i.group() != 7 || (i.rm & 7) != 0) {
+            if (!m.mode.isWide() || i.group() != 7 || (i.rm & 7) != 0) {
                 throw CpuFault.invalidOpcode();
             }
             long base = r.gsBase;
@@ -87,11 +87,11 @@ final class SystemOperations {
             case 1 -> storeTable(m, at, r.idtLimit, r.idtBase);
             case 2 -> {
                 r.gdtLimit = (int) m.mmu.read(at, 2);
-                r.gdtBase = m.mmu.read(at + 2, 8);
+                r.gdtBase = m.mmu.read(at + 2, m.mode.word());
             }
             case 3 -> {
                 r.idtLimit = (int) m.mmu.read(at, 2);
-                r.idtBase = m.mmu.read(at + 2, 8);
+                r.idtBase = m.mmu.read(at + 2, m.mode.word());
             }
             case 7 -> m.mmu.flush();
             default -> throw CpuFault.invalidOpcode();
@@ -99,7 +99,7 @@ final class SystemOperations {
     }
 
     private static void storeTable(Cpu m, long at, int limit, long base) {
-        m.mmu.write(at + 2, 8, base);
+        m.mmu.write(at + 2, m.mode.word(), base);
         m.mmu.write(at, 2, limit);
     }
 
@@ -126,6 +126,25 @@ final class SystemOperations {
         if (i.group() > 5 || i.group() == Registers.CS) {
             throw CpuFault.invalidOpcode();
         }
-        m.registers.segments[i.group()] = (int) m.operands.rmOf(i, 2);
+        loadSegment(m, i.group(), (int) m.operands.rmOf(i, 2));
+    }
+
+    /// FS and GS get the base that the descriptor has; the others are flat here, and nothing of a descriptor is
+    /// checked.
+    static void loadSegment(Cpu m, int segment, int selector) {
+        if (segment >= 4) {
+            long base = (selector & ~3) == 0 ? 0 : descriptorBase(m, m.registers.gdtBase + (selector & ~7));
+            if (segment == 4) {
+                m.registers.fsBase = base;
+            } else {
+                m.registers.gsBase = base;
+            }
+        }
+        m.registers.segments[segment] = selector;
+    }
+
+    private static long descriptorBase(Cpu m, long at) {
+        long descriptor = m.mmu.read(at, 8);
+        return (descriptor >>> 16 & 0xFF_FFFF) | (descriptor >>> 56) << 24;
     }
 }

@@ -10,11 +10,11 @@ final class Bench {
     private static final int PAGES = 8;
 
     final SimMemory memory = new SimMemory(64);
-    final Cpu machine = new Cpu(memory);
+    final Cpu machine = new Cpu(memory, CpuMode.X64);
 
     /// Physical pages 1 and up are page tables, 32 and up are handed out.
     Bench() {
-        PageTables tables = new PageTables(memory, 1);
+        PageTables tables = new PageTables(memory, PageFormat.FOUR_LEVELS, 1);
         machine.registers.cr3 = tables.root();
         int frame = 32;
         for (long region : new long[] {CODE, DATA, STACK, TABLES}) {

@@ -12,16 +12,20 @@ record CpuState(Map<String, Long> values) {
     /// RF: a processor sets it in the image that a fault pushes and QEMU does not keep it.
     private static final long UNCOMPARED_FLAGS = Registers.RF;
 
-    /// The general registers by their numbers in the instruction encoding.
-    static final List<String> GENERAL = List.of(
+    private static final List<String> GENERAL = List.of(
             "rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11", "r12", "r13", "r14",
             "r15");
+
+    /// The names of the general registers of a mode, by their numbers in the instruction encoding.
+    static List<String> general(CpuMode mode) {
+        return mode.isWide() ? GENERAL : GENERAL.subList(0, 8);
+    }
 
     static CpuState of(Cpu machine) {
         Registers r = machine.registers;
         Map<String, Long> values = new LinkedHashMap<>();
-        for (int n = 0; n < GENERAL.size(); n++) {
-            values.put(GENERAL.get(n), r.gpr[n]);
+        for (String name : general(machine.mode)) {
+            values.put(name, r.gpr[GENERAL.indexOf(name)]);
         }
         values.put("rip", r.rip);
         values.put(FLAGS, r.flags & ~UNCOMPARED_FLAGS);
@@ -31,6 +35,7 @@ record CpuState(Map<String, Long> values) {
         values.put("cr2", r.cr2);
         values.put("cr3", r.cr3);
         values.put("cr4", r.cr4);
+        values.put("fsbase", r.fsBase);
         values.put("gsbase", r.gsBase);
         return new CpuState(values);
     }

@@ -73,7 +73,7 @@ final class CpuTest {
 
     @Test
     void accessAndDirtyBitsAreSetByTheWalk() {
-        PageWalk walk = new PageWalk(m.memory);
+        PageWalk walk = new PageWalk(m.memory, PageFormat.FOUR_LEVELS);
         assertThat(walk.leaf(r.cr3, Bench.DATA, 0) & (PageWalk.ACCESSED | PageWalk.DIRTY))
                 .isZero();
         m.mmu.read(Bench.DATA, 1);

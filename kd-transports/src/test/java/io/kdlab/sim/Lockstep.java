@@ -94,10 +94,11 @@ final class Lockstep {
         qemu.write(rip, code.toByteArray());
         access.writeVirtual(rip, code);
         long pushed = sim.registers.gpr[Registers.RSP];
-        assertThat(Bytes.of(qemu.read(pushed, 40)))
+        int frame = sim.mode.isWide() ? 40 : 12;
+        assertThat(Bytes.of(qemu.read(pushed, frame)))
                 .as("the machine frame, " + where)
-                .isEqualTo(access.readVirtual(pushed, 40));
-        Bytes back = SimSession.quadBytes(rip);
+                .isEqualTo(access.readVirtual(pushed, frame));
+        Bytes back = SimSession.quadBytes(rip).slice(0, sim.mode.word());
         qemu.write(pushed, back.toByteArray());
         access.writeVirtual(pushed, back);
     }

@@ -16,19 +16,11 @@ import org.awaitility.Awaitility;
 /// A processor of QEMU's, bare: no firmware ran, everything it holds was put there through its gdb stub, and it does
 /// one instruction at a time, without interrupts (the stub's way of stepping).
 final class QemuCpu implements AutoCloseable {
-    /// The general registers in gdb's order, by the numbers of the instruction encoding.
+    /// The general registers in gdb's order, by the numbers of the instruction encoding; 32-bit gdb keeps that order.
     private static final int[] GDB_ORDER = {0, 3, 1, 2, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15};
 
-    private static final int RIP = 16;
-    private static final int FLAGS = 17;
-    private static final int SELECTORS = 18;
-
-    private static final int FS_BASE = 24;
-    private static final int CR0 = 27;
-    private static final int CR3 = 29;
-    private static final int CR4 = 30;
-    private static final int EFER = 32;
     private static final List<String> SELECTOR_NAMES = List.of("cs", "ss", "ds", "es", "fs", "gs");
+    private static final int[] SELECTOR_ORDER = {1, 2, 3, 0, 4, 5};
     private static final List<String> SYSTEM_NAMES =
             List.of("fsbase", "gsbase", "kernelgsbase", "cr0", "cr2", "cr3", "cr4", "cr8", "efer");
 
@@ -37,19 +29,21 @@ final class QemuCpu implements AutoCloseable {
     private static final long WRITABLE = 0x00CF_9300_0000_FFFFL;
     private static final long USER = 0x00CF_F300_0000_FFFFL;
 
+    private final CpuMode mode;
     private final Process process;
     private final GdbRemote gdb;
 
-    private QemuCpu(Process process, GdbRemote gdb) {
+    private QemuCpu(CpuMode mode, Process process, GdbRemote gdb) {
+        this.mode = mode;
         this.process = process;
         this.gdb = gdb;
     }
 
     /// Starts one that waits.
-    static QemuCpu start(Path folder) throws IOException {
+    static QemuCpu start(CpuMode mode, Path folder) throws IOException {
         Path socket = folder.resolve("gdb-" + System.nanoTime());
         Process process = new ProcessBuilder(List.of(
-                        "qemu-system-x86_64",
+                        mode.isWide() ? "qemu-system-x86_64" : "qemu-system-i386",
                         "-S",
                         "-chardev",
                         "socket,path=%s,server=on,wait=off,id=gdb".formatted(socket),
@@ -69,7 +63,7 @@ final class QemuCpu implements AutoCloseable {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> Files.exists(socket) || !process.isAlive());
         try {
-            return new QemuCpu(process, new GdbRemote(socket));
+            return new QemuCpu(mode, process, new GdbRemote(socket));
         } catch (IOException e) {
             process.destroyForcibly();
             throw new IOException("QEMU: " + Files.readString(folder.resolve("qemu.log")), e);
@@ -81,20 +75,42 @@ final class QemuCpu implements AutoCloseable {
         Registers r = machine.registers;
         gdb.physicalMemory(true);
         takeMemory(machine.memory);
-        enterLongMode(r.cr4);
-        for (int n = 0; n < GDB_ORDER.length; n++) {
-            gdb.register(n, 8, r.gpr[GDB_ORDER[n]]);
+        if (mode.isWide()) {
+            enterLongMode(r.cr4);
+        } else {
+            enterProtectedMode(r);
         }
-        gdb.register(RIP, 8, r.rip);
-        gdb.register(FLAGS, 4, r.flags);
-        gdb.register(CR3, 8, r.cr3);
-        gdb.register(CR0 + 1, 8, r.cr2);
-        gdb.register(CR0, 8, r.cr0);
-        gdb.register(FS_BASE, 8, r.fsBase);
-        gdb.register(FS_BASE + 1, 8, r.gsBase);
-        gdb.register(FS_BASE + 2, 8, r.kernelGsBase);
+        for (int n = 0; n < CpuState.general(mode).size(); n++) {
+            gdb.register(n, mode.word(), r.gpr[encoded(n)]);
+        }
+        gdb.register(pc(), mode.word(), r.rip);
+        gdb.register(pc() + 1, 4, r.flags);
+        system("cr4", r.cr4);
+        system("cr3", r.cr3);
+        system("cr2", r.cr2);
+        system("cr0", r.cr0);
+        system("fsbase", r.fsBase);
+        system("gsbase", r.gsBase);
+        system("kernelgsbase", r.kernelGsBase);
         gdb.physicalMemory(false);
         takeTables(machine);
+    }
+
+    private int encoded(int gdbNumber) {
+        return mode.isWide() ? GDB_ORDER[gdbNumber] : gdbNumber;
+    }
+
+    /// The program counter's number; flags, selectors and system registers follow it.
+    private int pc() {
+        return CpuState.general(mode).size();
+    }
+
+    private void selector(int index, int value) throws IOException {
+        gdb.register(pc() + 2 + index, 4, value);
+    }
+
+    private void system(String name, long value) throws IOException {
+        gdb.register(pc() + 8 + SYSTEM_NAMES.indexOf(name), mode.word(), value);
     }
 
     private void takeMemory(SimMemory memory) throws IOException {
@@ -119,15 +135,26 @@ final class QemuCpu implements AutoCloseable {
         quads(0x1000, 0x2003);
         quads(0x2000, 0x3003);
         quads(0x3000, 0x83);
-        gdb.register(CR0, 8, PROTECTED);
-        gdb.register(CR4, 8, cr4);
-        gdb.register(CR3, 8, 0x1000);
-        gdb.register(EFER, 8, 0xD01);
-        gdb.register(CR0, 8, 0x8000_0000L | PROTECTED);
-        gdb.register(SELECTORS, 4, 0x10);
-        gdb.register(SELECTORS + 1, 4, 0x18);
+        system("cr0", PROTECTED);
+        system("cr4", cr4);
+        system("cr3", 0x1000);
+        system("efer", 0xD01);
+        system("cr0", 0x8000_0000L | PROTECTED);
+        selector(0, 0x10);
+        selector(1, 0x18);
         for (int n = 2; n < SELECTOR_NAMES.size(); n++) {
-            gdb.register(SELECTORS + n, 4, n == 4 ? 0x53 : 0x2B);
+            selector(n, n == 4 ? 0x53 : 0x2B);
+        }
+    }
+
+    /// As before, with paging still off.
+    private void enterProtectedMode(Registers r) throws IOException {
+        long base = r.fsBase;
+        quads(0x0000, 0, 0x00CF_9B00_0000_FFFFL, WRITABLE, 0, USER, 0, 0x0040_9300_0000_1FFFL
+                | (base & 0xFF_FFFF) << 16 | (base >>> 24) << 56);
+        system("cr0", PROTECTED);
+        for (int n = 0; n < SELECTOR_NAMES.size(); n++) {
+            selector(n, r.segments[SELECTOR_ORDER[n]]);
         }
     }
 
@@ -147,14 +174,14 @@ final class QemuCpu implements AutoCloseable {
         byte[] stack = gdb.read(scratch, 20);
         gdb.write(scratch, table(r.gdtLimit, r.gdtBase));
         gdb.write(scratch + 10, table(r.idtLimit, r.idtBase));
-        gdb.register(0, 8, scratch);
+        gdb.register(0, mode.word(), scratch);
         gdb.write(r.rip, new byte[] {0x0F, 0x01, 0x10, 0x0F, 0x01, 0x58, 0x0A}); // lgdt [rax]; lidt [rax + 10]
         gdb.step();
         gdb.step();
         gdb.write(r.rip, code);
         gdb.write(scratch, stack);
-        gdb.register(0, 8, r.gpr[0]);
-        gdb.register(RIP, 8, r.rip);
+        gdb.register(0, mode.word(), r.gpr[0]);
+        gdb.register(pc(), mode.word(), r.rip);
     }
 
     private static byte[] table(int limit, long base) {
@@ -174,26 +201,31 @@ final class QemuCpu implements AutoCloseable {
     CpuState state() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(gdb.registers()).order(ByteOrder.LITTLE_ENDIAN);
         Map<String, Long> values = new LinkedHashMap<>();
-        for (int index : GDB_ORDER) {
-            values.put(CpuState.GENERAL.get(index), bytes.getLong());
+        List<String> names = CpuState.general(mode);
+        for (int n = 0; n < names.size(); n++) {
+            values.put(names.get(encoded(n)), word(bytes));
         }
-        values.put("rip", bytes.getLong());
+        values.put("rip", word(bytes));
         values.put(CpuState.FLAGS, (long) bytes.getInt());
         for (String name : SELECTOR_NAMES) {
             values.put(name, (long) bytes.getInt());
         }
         for (String name : SYSTEM_NAMES) {
-            values.put(name, bytes.getLong());
+            values.put(name, word(bytes));
         }
         return new CpuState(values);
     }
 
+    private long word(ByteBuffer bytes) {
+        return mode.isWide() ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt());
+    }
+
     void rip(long value) throws IOException {
-        gdb.register(RIP, 8, value);
+        gdb.register(pc(), mode.word(), value);
     }
 
     void rax(long value) throws IOException {
-        gdb.register(0, 8, value);
+        gdb.register(0, mode.word(), value);
     }
 
     /// Virtual memory, by the page tables it uses now; rights do not count.
