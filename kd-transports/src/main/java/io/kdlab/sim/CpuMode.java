@@ -6,24 +6,18 @@ import io.kdlab.message.Machine;
 /// registers that a kernel's calling convention for `int 2D` uses.
 enum CpuMode {
     /// 64-bit mode.
-    X64(Machine.X64, 8, PageFormat.FOUR_LEVELS, new int[] {Registers.RCX, Registers.RDX, 8, 9}),
+    X64(Machine.X64, 8, PageFormat.FOUR_LEVELS),
     /// 32-bit protected mode with flat segments, of which only FS and GS have a base.
-    X86(
-            Machine.X86,
-            4,
-            PageFormat.TWO_LEVELS,
-            new int[] {Registers.RCX, Registers.RDX, Registers.RBX, Registers.RDI});
+    X86(Machine.X86, 4, PageFormat.TWO_LEVELS);
 
     private final Machine machine;
     private final int word;
     private final PageFormat paging;
-    private final int[] serviceArguments;
 
-    CpuMode(Machine machine, int word, PageFormat paging, int[] serviceArguments) {
+    CpuMode(Machine machine, int word, PageFormat paging) {
         this.machine = machine;
         this.word = word;
         this.paging = paging;
-        this.serviceArguments = serviceArguments;
     }
 
     static CpuMode of(Machine machine) {
@@ -40,25 +34,30 @@ enum CpuMode {
     }
 
     boolean isWide() {
-        return word == 8;
+        return this == X64;
     }
 
     /// An address as it is in the processor: what is beyond its bits wraps around.
     long wrap(long address) {
-        return word == 8 ? address : address & 0xFFFF_FFFFL;
+        return isWide() ? address : address & 0xFFFF_FFFFL;
     }
 
     /// An address as KD writes it: always 64 bits, sign-extended.
     long wire(long address) {
-        return word == 8 ? address : (int) address;
+        return isWide() ? address : (int) address;
     }
 
     PageFormat paging() {
         return paging;
     }
 
-    /// The register that carries the argument `index` of a debug service.
+    /// The register that carries the argument `index`, 0 to 3, of a debug service.
     int serviceArgument(int index) {
-        return serviceArguments[index];
+        return switch (index) {
+            case 0 -> Registers.RCX;
+            case 1 -> Registers.RDX;
+            case 2 -> isWide() ? 8 : Registers.RBX;
+            default -> isWide() ? 9 : Registers.RDI;
+        };
     }
 }

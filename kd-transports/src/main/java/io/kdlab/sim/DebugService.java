@@ -90,8 +90,7 @@ final class DebugService {
 
     /// Its number, first instruction, stack and argument.
     private int startProcessor() {
-        boolean started =
-                processors.start((int) argument(0), argument(1), argument(2), argument(3));
+        boolean started = processors.start((int) argument(0), argument(1), argument(2), argument(3));
         return (started ? NtStatus.SUCCESS : NtStatus.INVALID_PARAMETER).code();
     }
 
@@ -105,8 +104,8 @@ final class DebugService {
         long base = word == 8 ? info.u64(0) : info.u32(0);
         long process = word == 8 ? info.u64(8) : info.u32(4);
         Bytes tail = path.isEmpty() ? Bytes.EMPTY : path.concat(Bytes.zeros(1));
-        LoadSymbols symbols =
-                new LoadSymbols(tail.length(), Address.of(base), process, info.u32(2 * word), info.u32(2 * word + 4), (byte)
+        LoadSymbols symbols = new LoadSymbols(
+                tail.length(), Address.of(base), process, info.u32(2 * word), info.u32(2 * word + 4), (byte)
                         (unload ? 1 : 0));
         return report.symbols(symbols, tail);
     }

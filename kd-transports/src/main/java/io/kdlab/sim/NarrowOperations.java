@@ -47,10 +47,7 @@ final class NarrowOperations {
     private static void pushAll(Cpu m, Instruction i) {
         long sp = m.registers.gpr[Registers.RSP];
         for (int register : GENERAL) {
-            m.mmu.write(
-                    m.mode.wrap(sp - (register + 1L) * i.size),
-                    i.size,
-                    m.registers.get(register, i.size, true));
+            m.mmu.write(m.mode.wrap(sp - (register + 1L) * i.size), i.size, m.registers.get(register, i.size, true));
         }
         m.operands.drop(-8L * i.size);
     }
@@ -62,8 +59,7 @@ final class NarrowOperations {
         m.mmu.read(m.mode.wrap(sp + 7L * i.size), i.size);
         for (int register : GENERAL) {
             if (register != Registers.RSP) {
-                m.registers.set(
-                        register, i.size, true, m.mmu.read(m.mode.wrap(sp + (7L - register) * i.size), i.size));
+                m.registers.set(register, i.size, true, m.mmu.read(m.mode.wrap(sp + (7L - register) * i.size), i.size));
             }
         }
         m.operands.drop(8L * i.size);

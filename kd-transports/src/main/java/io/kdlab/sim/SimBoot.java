@@ -71,8 +71,9 @@ record SimBoot(List<Cpu> cpus, SimImage kernel, SimImage driver, SimImage late) 
             PageTables first = space(system.end());
             PageTables second = space(first.end());
             writeLoaderBlock(List.of(system, first, second), List.of(kernel, driver, late), cpus);
-            List<Cpu> processors =
-                    Stream.generate(() -> new Cpu(memory, map.mode())).limit(cpus).toList();
+            List<Cpu> processors = Stream.generate(() -> new Cpu(memory, map.mode()))
+                    .limit(cpus)
+                    .toList();
             Cpu boot = processors.getFirst();
             boot.registers.cr3 = system.root();
             boot.begin(kernel.entryPoint(), map.stackLimit() + STACK_PAGES * SimMemory.PAGE, map.loaderBlock());

@@ -31,8 +31,8 @@ record SimMap(
             0xFFFF_F780_0000_0000L,
             0x1ED,
             256);
-    private static final SimMap X86 = new SimMap(
-            CpuMode.X86, "32", 0x8000_1000L, 0xF700_0000L, 0xF710_0000L, 0xFFDF_0000L, 0x300, 32);
+    private static final SimMap X86 =
+            new SimMap(CpuMode.X86, "32", 0x8000_1000L, 0xF700_0000L, 0xF710_0000L, 0xFFDF_0000L, 0x300, 32);
 
     static SimMap of(CpuMode mode) {
         return mode == CpuMode.X86 ? X86 : X64;

@@ -100,7 +100,8 @@ public final class SimTarget implements AutoCloseable {
         try {
             while (true) {
                 SimClock clock = new SimClock(input, options.tick());
-                new SimKernel(SimBoot.of(CpuMode.of(options.machine()), options.seed(), options.cpus()), wire, clock).run();
+                new SimKernel(SimBoot.of(CpuMode.of(options.machine()), options.seed(), options.cpus()), wire, clock)
+                        .run();
                 input.pause(REBOOT_NANOS);
                 wire.restart();
                 rebooted.run();

@@ -34,7 +34,8 @@ final class StopReport {
     /// An exception at RIP, as a first chance.
     StateChange exception(NtStatus code, List<Long> parameters) {
         ByteBuffer values = ByteBuffer.allocate(8 * PARAMETERS).order(ByteOrder.LITTLE_ENDIAN);
-        parameters.forEach(value -> values.putLong(processors.current().cpu().mode.wire(value)));
+        parameters.forEach(
+                value -> values.putLong(processors.current().cpu().mode.wire(value)));
         Address rip = pc();
         return change(
                 StateChange.EXCEPTION,
@@ -56,7 +57,12 @@ final class StopReport {
         Address rip = pc();
         SimProcessor current = processors.current();
         StateChangeHeader header = new StateChangeHeader(
-                state, LEVEL, (short) current.number(), processors.count(), Address.of(current.cpu().mode.wire(current.thread())), rip);
+                state,
+                LEVEL,
+                (short) current.number(),
+                processors.count(),
+                Address.of(current.cpu().mode.wire(current.thread())),
+                rip);
         return new StateChange(header, body, controlReport(), tail);
     }
 

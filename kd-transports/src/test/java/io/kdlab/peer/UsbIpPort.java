@@ -22,6 +22,7 @@ public final class UsbIpPort implements AutoCloseable {
     /// @param setup the eight bytes of a control request, little-endian; 0 on other endpoints
     /// @param data what the host writes
     /// @param endsTransfer whether the host wants an empty packet behind data that fill their last packet
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Urb(int sequence, int endpoint, boolean in, int length, long setup, byte[] data, boolean endsTransfer) {}
 
     /// The device behind the port.

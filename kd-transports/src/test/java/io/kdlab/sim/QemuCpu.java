@@ -150,8 +150,15 @@ final class QemuCpu implements AutoCloseable {
     /// As before, with paging still off.
     private void enterProtectedMode(Registers r) throws IOException {
         long base = r.fsBase;
-        quads(0x0000, 0, 0x00CF_9B00_0000_FFFFL, WRITABLE, 0, USER, 0, 0x0040_9300_0000_1FFFL
-                | (base & 0xFF_FFFF) << 16 | (base >>> 24) << 56);
+        quads(
+                0x0000,
+                0,
+                0x00CF_9B00_0000_FFFFL,
+                WRITABLE,
+                0,
+                USER,
+                0,
+                0x0040_9300_0000_1FFFL | (base & 0xFF_FFFF) << 16 | (base >>> 24) << 56);
         system("cr0", PROTECTED);
         for (int n = 0; n < SELECTOR_NAMES.size(); n++) {
             selector(n, r.segments[SELECTOR_ORDER[n]]);

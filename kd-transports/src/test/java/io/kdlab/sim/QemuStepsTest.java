@@ -32,8 +32,18 @@ final class QemuStepsTest {
     /// From the kernel's first instruction, and from wherever it is after so many.
     @ParameterizedTest
     @CsvSource({
-        "X64,1,0", "X64,2,700", "X64,3,20000", "X64,4,33333", "X64,5,100000", "X64,6,250000", "X86,1,0", "X86,2,700",
-        "X86,3,20000", "X86,4,33333", "X86,5,100000", "X86,6,250000"
+        "X64,1,0",
+        "X64,2,700",
+        "X64,3,20000",
+        "X64,4,33333",
+        "X64,5,100000",
+        "X64,6,250000",
+        "X86,1,0",
+        "X86,2,700",
+        "X86,3,20000",
+        "X86,4,33333",
+        "X86,5,100000",
+        "X86,6,250000"
     })
     void theKernelDoesTheSame(CpuMode mode, long seed, int skipped) throws Exception {
         Cpu sim = SimBoot.of(mode, seed, 1).cpu();
@@ -47,8 +57,20 @@ final class QemuStepsTest {
     /// bug check.
     @ParameterizedTest
     @CsvSource({
-        "X64,1,0", "X64,2,14", "X64,3,14", "X64,4,6", "X64,5,3", "X64,6,44", "X64,7,14", "X86,1,0", "X86,2,14",
-        "X86,3,14", "X86,4,6", "X86,5,3", "X86,6,44", "X86,7,14"
+        "X64,1,0",
+        "X64,2,14",
+        "X64,3,14",
+        "X64,4,6",
+        "X64,5,3",
+        "X64,6,44",
+        "X64,7,14",
+        "X86,1,0",
+        "X86,2,14",
+        "X86,3,14",
+        "X86,4,6",
+        "X86,5,3",
+        "X86,6,44",
+        "X86,7,14"
     })
     void faultsAreDeliveredTheSame(CpuMode mode, byte fault, int vector) throws Exception {
         SimBoot boot = SimBoot.of(mode, fault, 1);

@@ -61,7 +61,9 @@ final class SimX86Test {
         for (String name : new String[] {"simkernel32.exe", "simdrv32.sys"}) {
             StateChange loaded = stop();
             assertThat(loaded.path()).endsWith(name);
-            assertThat(((LoadSymbols) loaded.body()).base().value()).as("sign-extended").isNegative();
+            assertThat(((LoadSymbols) loaded.body()).base().value())
+                    .as("sign-extended")
+                    .isNegative();
             go(false);
         }
         link.breakIn(Epoch.NONE);
@@ -142,9 +144,7 @@ final class SimX86Test {
         ExceptionStop fault = (ExceptionStop) stop().body();
         assertThat(fault.code()).isEqualTo(NtStatus.ACCESS_VIOLATION);
         assertThat(fault.validParameters()).containsExactly(1L, (long) 0x8000_0123);
-        link.send(
-                Epoch.NONE,
-                Manipulate.request(0, Continue2X86.of(NtStatus.EXCEPTION_NOT_HANDLED, false, dr7)));
+        link.send(Epoch.NONE, Manipulate.request(0, Continue2X86.of(NtStatus.EXCEPTION_NOT_HANDLED, false, dr7)));
         String text = "";
         while (!text.contains("Fatal System Error")) {
             if (next() instanceof LinkNotice.Printed(String said, var _)) {
@@ -159,7 +159,8 @@ final class SimX86Test {
     void severalProcessorsRunHereToo() throws Exception {
         link.close();
         notices.clear();
-        link = KdConnection.open(LinkAddress.parse("sim:x86,seed=5,cpus=2"), ConnectionOptions.standard(), notices::add);
+        link = KdConnection.open(
+                LinkAddress.parse("sim:x86,seed=5,cpus=2"), ConnectionOptions.standard(), notices::add);
         stop();
         go(false);
         stop();
@@ -215,7 +216,9 @@ final class SimX86Test {
     private void skipInt3() throws Exception {
         Bytes image = ask(new GetContext(0), Bytes.EMPTY).data();
         int eip = image.u32(0xB8) + 1;
-        assertThat(ask(new SetContext(0), image.with(0xB8, SimSession.quadBytes(eip).slice(0, 4)))
+        assertThat(ask(
+                                new SetContext(0),
+                                image.with(0xB8, SimSession.quadBytes(eip).slice(0, 4)))
                         .status())
                 .isEqualTo(NtStatus.SUCCESS);
     }
