@@ -23,7 +23,6 @@ public final class SimKdnet implements AutoCloseable {
     /// Switches a machine on; it pokes the debugger until it answers. Its dialect is KDNET, whatever `options` say.
     public static SimKdnet offer(KdnetOffer offer, SimOptions options) throws TransportException, InterruptedException {
         SimOptions kdnet = options.withDialect(LinkDialect.KDNET);
-        SimTarget.check(kdnet);
         SimTarget target = SimTarget.start(kdnet);
         try {
             Channel channel = offer.open(new ChannelInitializer<Channel>() {
