@@ -182,7 +182,7 @@ public final class DebugGadget implements UsbIpPort.Gadget, AutoCloseable {
     }
 
     private void received(UsbIpPort.Urb urb) {
-        incoming.writeBytes(urb.data());
+        incoming.writeBytes(urb.data().toByteArray());
         boolean isShort = urb.length() % descriptors.packetSize() != 0 || urb.length() == 0;
         if (isShort || urb.endsTransfer()) {
             byte[] transfer = incoming.toByteArray();

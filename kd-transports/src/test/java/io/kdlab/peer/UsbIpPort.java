@@ -1,5 +1,6 @@
 package io.kdlab.peer;
 
+import io.kdlab.value.Bytes;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,8 +23,7 @@ public final class UsbIpPort implements AutoCloseable {
     /// @param setup the eight bytes of a control request, little-endian; 0 on other endpoints
     /// @param data what the host writes
     /// @param endsTransfer whether the host wants an empty packet behind data that fill their last packet
-    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
-    record Urb(int sequence, int endpoint, boolean in, int length, long setup, byte[] data, boolean endsTransfer) {}
+    record Urb(int sequence, int endpoint, boolean in, int length, long setup, Bytes data, boolean endsTransfer) {}
 
     /// The device behind the port.
     interface Gadget {
@@ -124,7 +124,7 @@ public final class UsbIpPort implements AutoCloseable {
         }
         boolean reads = header.getInt(12) == 1;
         int sequence = header.getInt(4);
-        byte[] data = reads ? new byte[0] : in.readNBytes(length);
+        Bytes data = reads ? Bytes.EMPTY : Bytes.of(in.readNBytes(length));
         Urb urb = new Urb(
                 sequence,
                 header.getInt(16),
