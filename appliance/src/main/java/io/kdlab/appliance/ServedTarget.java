@@ -56,7 +56,6 @@ final class ServedTarget implements AutoCloseable {
     private final Thread keeper;
 
     private Epoch epoch = Epoch.NONE;
-    private String reason = "the box starts";
     private @Nullable Opened opened;
     private TargetStatus away;
     private boolean releasing;
@@ -205,7 +204,6 @@ final class ServedTarget implements AutoCloseable {
     /// Moves the gate of the wire, now or when it is opened.
     synchronized void moveGate(Epoch to, String why) {
         epoch = to;
-        reason = why;
         Opened now = opened;
         if (now != null) {
             now.connection().gate().move(to, why);
@@ -313,11 +311,6 @@ final class ServedTarget implements AutoCloseable {
                 status.state() == EngineStatus.State.STOPPED || status.state() == EngineStatus.State.BUG_CHECK;
         String detail = stopped && lease.get().isEmpty() ? "unattended; " + status.detail() : status.detail();
         return new TargetStatus(status.state().word(), status.since(), detail);
-    }
-
-    /// Why the gate stands where it stands.
-    synchronized String reason() {
-        return reason;
     }
 
     String name() {

@@ -49,8 +49,13 @@ import picocli.CommandLine.Option;
             "  com:port=DEVICE,baud=N             a serial port (comN is /dev/ttyS(N-1))",
             "  com:ipport=PORT,port=HOST          a serial line carried by TCP",
             "  com:pipe,port=PATH[,resets=N][,reconnect]   a virtual machine's Unix socket",
-            "  sim:x64                            a simulated target",
-            "Without -k, _NT_DEBUG_PORT and _NT_DEBUG_BAUD_RATE name it."
+            "  net:port=PORT,key=KEY[,target=HOST]   KDNET: waits for the target, or calls it",
+            "  usb:targetname=NAME                a USB debug cable; port=BUS-PORT names the socket instead",
+            "  1394:channel=N                     IEEE 1394; targets up to Windows 10 1607",
+            "  replay:FILE                        a recorded session, answered from the recording",
+            "  sim:x64[,cpus=N][,loss=1%%]         a simulated target",
+            "  fault:loss=2%%,wire=@{CONNECTION}   any of these on a bad line",
+            "What is left out comes from _NT_DEBUG_PORT, _NT_DEBUG_BAUD_RATE and their like, as kd's documentation says."
         })
 public final class KdVerb implements Callable<Integer> {
     @Option(names = "-k", paramLabel = "CONNECTION", description = "The wire.")
