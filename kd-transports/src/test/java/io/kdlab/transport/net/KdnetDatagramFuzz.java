@@ -47,7 +47,6 @@ public final class KdnetDatagramFuzz {
     }
 
     private static Bytes sealed(byte[] piece, boolean toTarget) {
-        Channel channel = (piece[0] & 2) == 0 ? Channel.CONTROL : Channel.DATA;
         return SEAL.seal(new KdnetDatagram(
                 piece[0] >>> 4 & 7,
                 channel,
