@@ -49,7 +49,7 @@ public final class KdnetDatagramFuzz {
     private static Bytes sealed(byte[] piece, boolean toTarget) {
         return SEAL.seal(new KdnetDatagram(
                 piece[0] >>> 4 & 7,
-                channel,
+                Channel.CONTROL,
                 piece[1] & 0xff,
                 toTarget,
                 Bytes.of(piece).slice(2)));
