@@ -9,6 +9,7 @@ import io.kdlab.target.StopReason;
 import io.kdlab.target.Target;
 import io.kdlab.target.TargetLost;
 import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ final class BugChecks {
             return Optional.empty();
         }
         try {
-            if (!STATUSES.contains(target.registers().get("ecx"))) {
+            if (!STATUSES.contains(status(target))) {
                 return Optional.empty();
             }
             return data.flatMap(d -> d.field(DebuggerData.KI_BUGCHECK_DATA)).map(at -> stored(at, target));
@@ -64,6 +65,11 @@ final class BugChecks {
         } catch (EngineException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /// What the break routine was told, when the target stands at its break instruction.
+    static long status(Target target) {
+        return target.registers().get(target.architecture().breakStatus());
     }
 
     private Optional<StopReason.BugCheck> said() {
@@ -88,10 +94,12 @@ final class BugChecks {
     }
 
     private static StopReason.BugCheck stored(Address at, Target target) {
+        int size = target.pointerSize();
+        Bytes numbers = target.readAll(at, 5 * size);
         var parameters = new ArrayList<Long>();
         for (int i = 1; i <= 4; i++) {
-            parameters.add(target.u64(at.plus(8L * i)));
+            parameters.add(target.pointerIn(numbers, size * i).value());
         }
-        return new StopReason.BugCheck(target.u64(at), parameters);
+        return new StopReason.BugCheck(Integer.toUnsignedLong(numbers.u32(0)), parameters);
     }
 }

@@ -1,5 +1,6 @@
 package io.kdlab.breakpoint;
 
+import io.kdlab.arch.Architecture;
 import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.Instruction;
 import io.kdlab.arch.RegisterFile;
@@ -34,13 +35,11 @@ import org.jspecify.annotations.Nullable;
 /// Before a resume the break instructions that belong into the target are put there; the one that execution
 /// stands on is stepped off first. Belongs to the thread that owns the session.
 public final class RunControl implements StopHandler {
-    private static final int BREAK_BYTE = 0xcc;
-
     private final BreakpointTable table = new BreakpointTable();
     private final SiteTable sites = new SiteTable();
     private final DebugRegisters debugRegisters = new DebugRegisters();
     private final BugChecks bugChecks = new BugChecks();
-    private final Disassembler disassembler;
+    private final Function<Architecture, Disassembler> disassemblers;
     private final CallerLookup callers;
     private final Consumer<String> notice;
 
@@ -52,8 +51,9 @@ public final class RunControl implements StopHandler {
     private @Nullable StopReasons boundReasons;
 
     /// `notice` is told what a person should know about breakpoints.
-    public RunControl(Disassembler disassembler, CallerLookup callers, Consumer<String> notice) {
-        this.disassembler = disassembler;
+    public RunControl(
+            Function<Architecture, Disassembler> disassemblers, CallerLookup callers, Consumer<String> notice) {
+        this.disassemblers = disassemblers;
         this.callers = callers;
         this.notice = notice;
     }
@@ -115,16 +115,18 @@ public final class RunControl implements StopHandler {
         };
     }
 
+    private Architecture architecture() {
+        return session().target().architecture();
+    }
+
     private Instruction instructionAt(Address pc) {
+        Disassembler disassembler = disassemblers.apply(architecture());
         disassembler.missing().ifPresent(why -> {
             throw new Unsupported("cannot tell a call from other instructions: " + why + " (t steps without)");
         });
         return disassembler.decode(
                 pc,
-                session()
-                        .target()
-                        .read(pc, session().target().architecture().longestInstruction())
-                        .known());
+                session().target().read(pc, architecture().longestInstruction()).known());
     }
 
     private StopEvent stepInto(StopReport from) {
@@ -132,7 +134,7 @@ public final class RunControl implements StopHandler {
         if (hardBreak(from, pc)) {
             // The step over a break instruction that is in the code itself is to go behind it.
             advance(pc);
-            session().settle(from.withPc(pc.plus(1)), new StopReason.Stepped());
+            session().settle(from.withPc(behind(pc)), new StopReason.Stepped());
         } else {
             sync(Optional.of(pc));
             StopReport there = singleStep(status(GoHow.DEFAULT), pc);
@@ -251,17 +253,22 @@ public final class RunControl implements StopHandler {
     /// Whether the code itself, not we, has a break instruction at `pc`.
     private boolean hardBreak(StopReport from, Address pc) {
         boolean told = pc.equals(from.pc()) && !from.instructions().isEmpty();
-        if (sites.contains(pc) || told && from.instructions().get(0) != BREAK_BYTE) {
+        if (sites.contains(pc) || told && !architecture().breaksAt(from.instructions())) {
             return false;
         }
         // Some targets report something else than code, so what would move the program counter is looked at
         // itself.
-        var there = session().target().read(pc, 1).known();
-        return !there.isEmpty() && there.get(0) == BREAK_BYTE;
+        int length = architecture().breakInstruction().length();
+        return architecture().breaksAt(session().target().read(pc, length).known());
     }
 
     private void advance(Address pc) {
-        session().target().setRegisters(session().target().registers().withPc(pc.plus(1)));
+        session().target().setRegisters(session().target().registers().withPc(behind(pc)));
+    }
+
+    /// Behind the break instruction at `pc`.
+    private Address behind(Address pc) {
+        return pc.plus(architecture().breakInstruction().length());
     }
 
     private Set<Address> wanted() {

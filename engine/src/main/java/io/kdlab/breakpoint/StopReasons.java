@@ -100,7 +100,7 @@ final class StopReasons {
                 .debuggerData()
                 .flatMap(data -> data.field(DebuggerData.BREAKPOINT_WITH_STATUS))
                 .filter(report.pc()::equals)
-                .filter(at -> session.target().registers().get("ecx") == CONTROL_BREAK)
+                .filter(at -> BugChecks.status(session.target()) == CONTROL_BREAK)
                 .isPresent();
     }
 

@@ -18,6 +18,7 @@ final class AccessText {
     private static final Pattern PLACE =
             Pattern.compile("(?:(byte|word|dword|qword) ptr )?(?:([cdefgs]s):)?\\[([^]]+)]");
     private static final Pattern TERM = Pattern.compile("([+-]?)([a-z0-9`]+)(?:\\*([1248]))?");
+    private static final Pattern STACK = Pattern.compile("[re][sb]p");
     private static final Map<String, Integer> SIZES = Map.of("byte", 1, "word", 2, "dword", 4, "qword", 8);
 
     private AccessText() {}
@@ -42,12 +43,16 @@ final class AccessText {
             return "";
         }
         String expression = String.valueOf(place.group(3));
-        int size = Optional.ofNullable(place.group(1)).map(SIZES::get).orElse(8);
-        String segment = override.orElse(expression.startsWith("rsp") || expression.startsWith("rbp") ? "ss" : "ds");
+        int size = Optional.ofNullable(place.group(1))
+                .map(SIZES::get)
+                .orElse(registers.architecture().pointerSize());
+        String segment = override.orElse(STACK.matcher(expression).lookingAt() ? "ss" : "ds");
         OptionalLong address = instruction.reference().isPresent()
                 ? OptionalLong.of(instruction.reference().get().value())
                 : effective(expression, registers);
-        return address.isPresent() ? text(segment, new Address(address.getAsLong()), size, registers, memory) : "";
+        return address.isPresent()
+                ? text(segment, registers.architecture().address(address.getAsLong()), size, registers, memory)
+                : "";
     }
 
     private static String text(String segment, Address at, int size, RegisterFile registers, Memory memory) {

@@ -1,5 +1,6 @@
 package io.kdlab.command;
 
+import io.kdlab.arch.Arm64;
 import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.Instruction;
 import io.kdlab.target.Target;
@@ -60,18 +61,30 @@ final class CodeText {
 
     /// Address, bytes, mnemonic, operands.
     String line(Instruction instruction) {
-        String bytes = instruction.bytes().toHex().replace(" ", "");
         if (instruction.mnemonic().isEmpty()) {
-            return instruction.address() + " " + bytes;
+            return instruction.address() + " " + instruction.bytes().toHex();
         }
-        String operands = instruction.operands(symbols::optional);
+        boolean words = session.target().architecture() instanceof Arm64;
         return String.format(
-                        Locale.ROOT, "%s %-15s %-7s %s", instruction.address(), bytes, instruction.mnemonic(), operands)
+                        Locale.ROOT,
+                        words ? "%s %-8s %-11s %s" : "%s %-15s %-7s %s",
+                        instruction.address(),
+                        words ? word(instruction.bytes()) : instruction.bytes().toHex(),
+                        instruction.mnemonic(),
+                        instruction.operands(symbols::optional))
                 .stripTrailing();
+    }
+
+    /// The bytes as the one number that they are on ARM64.
+    private static String word(Bytes bytes) {
+        return bytes.length() < 4 ? bytes.toHex() : String.format(Locale.ROOT, "%08x", bytes.u32(0));
     }
 
     private String lineWithAccess(Instruction instruction) {
         Target target = session.target();
+        if (target.architecture() instanceof Arm64) {
+            return line(instruction);
+        }
         return line(instruction) + AccessText.of(instruction, SetContext.registers(session), target);
     }
 

@@ -56,10 +56,10 @@ public final class CommandTable {
         add(new DisplayMemory("dd", 4, 4, false, "32-bit numbers"));
         add(new DisplayMemory("dc", 4, 4, true, "32-bit numbers and characters"));
         add(new DisplayMemory("dq", 8, 2, false, "64-bit numbers"));
-        add(new DisplayMemory("dp", 8, 2, false, "pointers"));
+        add(new DisplayMemory("dp", DisplayMemory.POINTERS, 2, false, "pointers"));
         add(new DisplaySymbols("dds", 4, "32-bit numbers"));
         add(new DisplaySymbols("dqs", 8, "64-bit numbers"));
-        add(new DisplaySymbols("dps", 8, "pointers"));
+        add(new DisplaySymbols("dps", DisplayMemory.POINTERS, "pointers"));
         add(new DisplayString("da", 1, "ASCII text"));
         add(new DisplayString("du", 2, "Unicode text"));
         add(new DisplayCounted("ds", false));

@@ -8,6 +8,9 @@ import java.util.function.BiFunction;
 
 /// `db dw dd dq dp dc`: memory as rows of numbers.
 final class DisplayMemory extends Command {
+    /// A unit: as wide as the target's pointers.
+    static final int POINTERS = 0;
+
     /// Read and shown at once, so that long displays can be stopped and start at once.
     private static final int PIECE = 0x400;
 
@@ -32,11 +35,12 @@ final class DisplayMemory extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        int columns = perRow;
+        int unit = width(session, this.unit);
+        int columns = this.unit == POINTERS ? 16 / unit : perRow;
         boolean physical = false;
         while (arguments.startsWith("/")) {
             if (arguments.take("/c")) {
-                columns = Math.min(arguments.count(perRow), PIECE / unit);
+                columns = Math.min(arguments.count(columns), PIECE / unit);
             } else if (arguments.take("/p")) {
                 physical = true;
             } else {
@@ -45,8 +49,13 @@ final class DisplayMemory extends Command {
         }
         var range = arguments.range(start(session), unit, USUAL / unit);
         arguments.end();
-        show(session, range, columns, physical);
+        show(session, range, unit, columns, physical);
         session.state().displayed(names().getFirst(), range.start().plus(range.count() * unit));
+    }
+
+    /// Bytes of a number of `unit`.
+    static int width(CommandSession session, int unit) {
+        return unit == POINTERS ? session.target().pointerSize() : unit;
     }
 
     /// Where a `d` without an address begins.
@@ -56,7 +65,7 @@ final class DisplayMemory extends Command {
                 .orElseGet(() -> SetContext.registers(session).pc());
     }
 
-    private void show(CommandSession session, Arguments.Range range, int columns, boolean physical) {
+    private void show(CommandSession session, Arguments.Range range, int unit, int columns, boolean physical) {
         Target target = session.target();
         BiFunction<Long, Integer, MemorySpan> reader =
                 physical ? target::readPhysical : (at, length) -> target.read(new Address(at), length);

@@ -20,6 +20,7 @@ final class DisplaySymbols extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
+        int unit = DisplayMemory.width(session, this.unit);
         var range = arguments.range(DisplayMemory.start(session), unit, 128 / unit);
         arguments.end();
         Address at = range.start();
@@ -29,13 +30,13 @@ final class DisplaySymbols extends Command {
             }
             MemoryWindow word = MemoryWindow.read(
                     at.value(), unit, (address, length) -> session.target().read(new Address(address), length));
-            session.out().line(at + "  " + text(session, word));
+            session.out().line(at + "  " + text(session, word, unit));
             at = at.plus(unit);
         }
         session.state().displayed(names().getFirst(), at);
     }
 
-    private String text(CommandSession session, MemoryWindow word) {
+    private static String text(CommandSession session, MemoryWindow word, int unit) {
         if (!word.isKnown(0, unit)) {
             return unit == 8 ? "????????`????????" : "????????";
         }

@@ -13,9 +13,6 @@ import java.util.Optional;
 
 /// `r`: registers, shown or set.
 final class Registers extends Command {
-    /// Control space that holds the special registers of the current processor.
-    private static final long SPECIAL = 2;
-
     Registers() {
         super(
                 Role.OBSERVE,
@@ -124,14 +121,16 @@ final class Registers extends Command {
                     .orElseThrow(() -> arguments.refusal("r: this target does not report " + register.name())));
         }
         target.writeControlSpace(
-                SPECIAL, registers.with(register.name(), arguments.value()).record());
+                target.architecture().specialSpace(),
+                registers.with(register.name(), arguments.value()).record());
         return Optional.empty();
     }
 
     /// The special registers of the current processor.
     static SpecialRegisters read(Target target) {
         Architecture architecture = target.architecture();
-        return SpecialRegisters.of(architecture, target.readControlSpace(SPECIAL, architecture.specialSize()));
+        return SpecialRegisters.of(
+                architecture, target.readControlSpace(architecture.specialSpace(), architecture.specialSize()));
     }
 
     private static Optional<String> pseudo(CommandSession session, Arguments arguments, String name, boolean set) {

@@ -66,7 +66,8 @@ final class SessionScope implements ExpressionScope {
             case "$csp" -> OptionalLong.of(SetContext.registers(session).sp().value());
             case "$ra" -> optional(StackCommand.returnAddress(session).map(Address::value));
             case "$retreg", "$retreg64" ->
-                OptionalLong.of(SetContext.registers(session).get("rax"));
+                OptionalLong.of(SetContext.registers(session)
+                        .get(session.target().architecture().returnValue()));
             case "$ptrsize" -> OptionalLong.of(pointerSize());
             case "$pagesize" -> OptionalLong.of(0x1000);
             case "$thread" ->

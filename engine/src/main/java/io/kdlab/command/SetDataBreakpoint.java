@@ -1,5 +1,7 @@
 package io.kdlab.command;
 
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.Arm64;
 import io.kdlab.breakpoint.BreakpointKind;
 import io.kdlab.breakpoint.BreakpointKind.Access;
 import io.kdlab.session.Role;
@@ -20,11 +22,18 @@ final class SetDataBreakpoint extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         SetBreakpoint.refuseGlued(arguments);
+        Architecture architecture = session.target().architecture();
+        if (architecture instanceof Arm64) {
+            throw arguments.refusal("ba: hardware breakpoints of ARM64 are not there yet; use bp for code");
+        }
         Access access = access(arguments);
         int size = arguments.count(1);
         Address at = arguments.address();
         if (size != 1 && size != 2 && size != 4 && size != 8) {
             throw arguments.refusal("ba watches 1, 2, 4 or 8 bytes, not " + Integer.toHexString(size));
+        }
+        if (size > architecture.pointerSize()) {
+            throw arguments.refusal("ba: this processor watches 1, 2 or 4 bytes, not " + size);
         }
         if (access == Access.EXECUTE && size != 1) {
             throw arguments.refusal("ba e needs size 1: an instruction is met at its first byte");

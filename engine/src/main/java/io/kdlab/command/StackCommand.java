@@ -1,5 +1,7 @@
 package io.kdlab.command;
 
+import io.kdlab.arch.Architecture;
+import io.kdlab.arch.X86;
 import io.kdlab.session.OutputKind;
 import io.kdlab.session.Role;
 import io.kdlab.unwind.Frame;
@@ -8,6 +10,7 @@ import io.kdlab.value.Address;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// `k kb kc kn kv`: the calls that led here.
 final class StackCommand extends Command {
@@ -50,25 +53,38 @@ final class StackCommand extends Command {
         if (session.state().context().isPresent()) {
             session.out().line("  *** Stack trace for last set context - .thread/.cxr resets it");
         }
-        session.out().line(header(words, options.contains("c")));
+        session.out().line(header(registers.architecture(), words, options.contains("c")));
         SymbolText symbols = SymbolText.of(session);
         List<Frame> frames = stack.frames();
         for (int i = 0; i < Math.min(count, frames.size()); i++) {
             session.checkCancelled();
             Frame frame = frames.get(i);
             String number = String.format(Locale.ROOT, "%02x ", i);
-            String place = options.contains("c") ? "" : frame.sp() + " " + frame.returnAddress() + " ";
-            String fourWords = words ? ": " + words(session, frames, i) + " : " : "";
-            session.out().line(number + place + fourWords + symbols.orNumber(frame.pc()));
+            String place = options.contains("c") ? "" : place(frames, i) + " " + frame.returnAddress() + " ";
+            session.out().line(number + place + words(session, frames, i, words) + symbols.orNumber(frame.pc()));
         }
         if (!stack.ended().isEmpty() && frames.size() <= count) {
             session.out().write(OutputKind.WARNING, "(the stack goes on, but " + stack.ended() + ")\n");
         }
     }
 
-    private static String header(boolean words, boolean namesOnly) {
+    /// What stands for the frame: its stack pointer, on x86 what its EBP is once its first instructions have run.
+    private static Address place(List<Frame> frames, int index) {
+        Frame frame = frames.get(index);
+        if (!(frame.registers().architecture() instanceof X86)) {
+            return frame.sp();
+        }
+        return index + 1 < frames.size()
+                ? frames.get(index + 1).sp().plus(-2L * X86.INSTANCE.pointerSize())
+                : X86.INSTANCE.address(frame.registers().get("ebp"));
+    }
+
+    private static String header(Architecture architecture, boolean words, boolean namesOnly) {
         if (namesOnly) {
             return " # Call Site";
+        }
+        if (architecture instanceof X86) {
+            return words ? " # ChildEBP RetAddr  Args to Child" : " # ChildEBP RetAddr  Call Site";
         }
         return words
                 ? " # Child-SP          RetAddr           : Args to Child                                  "
@@ -76,18 +92,37 @@ final class StackCommand extends Command {
                 : " # Child-SP          RetAddr           Call Site";
     }
 
-    /// The four words that the caller reserved for the arguments passed in registers. Code compiled for speed
-    /// does not store them there, so they are a hint.
-    private static String words(CommandSession session, List<Frame> frames, int index) {
+    /// The words where a frame's arguments may be; nothing when nobody wants them.
+    private static String words(CommandSession session, List<Frame> frames, int index, boolean wanted) {
+        if (!wanted) {
+            return "";
+        }
+        return frames.get(index).registers().architecture() instanceof X86
+                ? words(session, Optional.of(place(frames, index).plus(8)), 3) + " "
+                : ": "
+                        + words(
+                                session,
+                                index + 1 < frames.size()
+                                        ? Optional.of(frames.get(index + 1).sp())
+                                        : Optional.empty(),
+                                4)
+                        + " : ";
+    }
+
+    /// On x64 these are the four words that the caller reserved for the arguments passed in registers. Code compiled
+    /// for speed does not store them there, so they are a hint. On x86 they are the first arguments themselves.
+    private static String words(CommandSession session, Optional<Address> start, int count) {
+        int size = session.target().pointerSize();
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 4; i++) {
-            Optional<Address> at = index + 1 < frames.size()
-                    ? Optional.of(frames.get(index + 1).sp().plus(8L * i))
-                    : Optional.empty();
-            String word = at.map(address -> SessionScope.read(session.target(), address, 8))
-                    .filter(java.util.OptionalLong::isPresent)
-                    .map(value -> new Address(value.getAsLong()).toString())
-                    .orElse("????????`????????");
+        for (int i = 0; i < count; i++) {
+            long skip = (long) size * i;
+            String word = start.map(address -> SessionScope.read(session.target(), address.plus(skip), size))
+                    .filter(OptionalLong::isPresent)
+                    .map(value -> session.target()
+                            .architecture()
+                            .address(value.getAsLong())
+                            .toString())
+                    .orElse(size == 4 ? "????????" : "????????`????????");
             text.append(i == 0 ? "" : " ").append(word);
         }
         return text.toString();

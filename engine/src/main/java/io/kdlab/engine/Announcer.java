@@ -128,6 +128,7 @@ final class Announcer implements SessionListener {
 
     @Override
     public void established(boolean again) {
+        fronts.width(AddressWidth.of(machinery().session().target().pointerSize()));
         machinery().established();
         machinery()
                 .session()
@@ -135,7 +136,7 @@ final class Announcer implements SessionListener {
                 .version()
                 .filter(version -> version.machine() != machinery().architectureNumber())
                 .ifPresent(version -> fronts.notice("This target is " + version.machineName()
-                        + "; registers, code and stacks are understood for x64 only, memory and breakpoints work."));
+                        + "; registers, code and stacks are understood for x64, x86 and ARM64 only, memory works."));
         if (!options.banner()) {
             return;
         }
@@ -219,7 +220,7 @@ final class Announcer implements SessionListener {
                         event.reason() instanceof StopReason.BugCheck
                                 ? EngineStatus.State.BUG_CHECK
                                 : EngineStatus.State.STOPPED,
-                        StopText.reason(event.reason()) + " at " + event.pc(),
+                        fronts.width().show(StopText.reason(event.reason()) + " at " + event.pc()),
                         event.time(),
                         busy ? BUSY : event.processors() > 1 ? event.processor() + ": kd>" : "kd>",
                         busy,

@@ -21,6 +21,8 @@ final class Fronts {
     private final Deque<EngineOutput> history = new ArrayDeque<>();
     private final List<SessionFront> fronts = new ArrayList<>();
 
+    private volatile AddressWidth width = AddressWidth.WIDE;
+
     Fronts(Clock clock) {
         this.clock = clock;
     }
@@ -87,12 +89,21 @@ final class Fronts {
         }
     }
 
+    /// From now on addresses are shown in `now`.
+    void width(AddressWidth now) {
+        width = now;
+    }
+
+    AddressWidth width() {
+        return width;
+    }
+
     void text(OutputKind kind, String text) {
-        tell(new EngineOutput.Text(kind, text, clock.instant()));
+        tell(new EngineOutput.Text(kind, width.show(text), clock.instant()));
     }
 
     void notice(String text) {
-        tell(new EngineOutput.Notice(text, clock.instant()));
+        tell(new EngineOutput.Notice(width.show(text), clock.instant()));
     }
 
     /// Adds `front`, shows it what it missed and then `now`, and tells the others.

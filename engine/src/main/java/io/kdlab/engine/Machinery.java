@@ -18,9 +18,9 @@ import io.kdlab.target.MemoryFault;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.TargetVersion;
 import io.kdlab.target.Unsupported;
+import io.kdlab.unwind.CallerStep;
 import io.kdlab.unwind.ModuleUnwind;
 import io.kdlab.unwind.Unwound;
-import io.kdlab.unwind.X64Unwinder;
 import io.kdlab.value.Address;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,7 +50,7 @@ final class Machinery {
             Consumer<String> notice) {
         this.options = options;
         this.notice = notice;
-        this.control = new RunControl(Disassembler.of(architecture), this::caller, notice);
+        this.control = new RunControl(Disassembler::of, this::caller, notice);
         this.session = new TargetSession(
                 stub,
                 new SessionOptions(
@@ -164,7 +164,7 @@ final class Machinery {
     }
 
     private RegisterFile caller(RegisterFile registers) {
-        return switch (X64Unwinder.unwind(registers, session.target(), new ModuleUnwind(symbols))) {
+        return switch (CallerStep.from(registers, session.target(), new ModuleUnwind(symbols), true)) {
             case Unwound.Caller step
             when step.registers().pc().equals(Address.ZERO) ->
                 throw new Unsupported("nobody called " + registers.pc() + ": the stack ends here");

@@ -9,6 +9,7 @@ import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The five numbers by which a kernel says why it gave up. Code 0: it has not.
 public record Bugcheck(long code, List<Long> parameters) {
@@ -31,11 +32,14 @@ public record Bugcheck(long code, List<Long> parameters) {
     }
 
     private static Optional<Bugcheck> read(Target target, Address at) {
-        if (!(target.read(at, WORDS * 8) instanceof MemorySpan.Known(Bytes bytes))) {
+        int size = target.pointerSize();
+        if (!(target.read(at, WORDS * size) instanceof MemorySpan.Known(Bytes bytes))) {
             return Optional.empty();
         }
-        return Optional.of(new Bugcheck(
-                bytes.u64(0) & 0xffff_ffffL, List.of(bytes.u64(8), bytes.u64(16), bytes.u64(24), bytes.u64(32))));
+        List<Long> parameters = IntStream.range(1, WORDS)
+                .mapToObj(word -> target.pointerIn(bytes, word * size).value())
+                .toList();
+        return Optional.of(new Bugcheck(Integer.toUnsignedLong(bytes.u32(0)), parameters));
     }
 
     /// The code's name, where it is a common one.

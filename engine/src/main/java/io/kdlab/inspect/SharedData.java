@@ -12,6 +12,7 @@ import java.util.Optional;
 /// there, so all of it may be absent.
 final class SharedData {
     private static final Address PLACE = new Address(0xfffff780_00000000L);
+    private static final Address PLACE_OF_32_BITS = new Address(0xffffffff_ffdf0000L);
     private static final int SIZE = 0x300;
     private static final int INTERRUPT_TIME = 0x08;
     private static final int SYSTEM_TIME = 0x14;
@@ -30,7 +31,8 @@ final class SharedData {
     }
 
     static Optional<SharedData> of(Target target) {
-        return target.read(PLACE, SIZE) instanceof MemorySpan.Known(Bytes bytes)
+        return target.read(target.pointerSize() == 4 ? PLACE_OF_32_BITS : PLACE, SIZE)
+                        instanceof MemorySpan.Known(Bytes bytes)
                 ? Optional.of(new SharedData(bytes))
                 : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.kdlab.session;
 
+import io.kdlab.arch.Architecture;
 import io.kdlab.memory.CachedMemory;
 
 /// Whether the engine knows the kernel that it talks to, and how it gets to know it: once for each boot of the
@@ -35,6 +36,7 @@ final class Acquaintance {
         var introduction = new Introduction(exchange, memory);
         introduction.clearSlots();
         var version = introduction.version();
+        version.flatMap(told -> Architecture.of(told.machine())).ifPresent(access::understand);
         target.introduced(version, version.flatMap(introduction::debuggerData));
         known = true;
         listener.established(everKnown);

@@ -45,12 +45,12 @@ final class Introduction {
     /// nothing.
     Optional<DebuggerData> debuggerData(TargetVersion version) {
         Address head = version.debuggerDataList();
-        if (head.value() == 0 || !version.pointer64()) {
+        if (head.value() == 0) {
             return Optional.empty();
         }
         try {
-            Optional<DebuggerData> found = blockAt(memory.pointer(head));
-            return found.isPresent() ? found : blockAt(head);
+            Optional<DebuggerData> found = blockAt(first(head, version.pointer64()), version);
+            return found.isPresent() ? found : blockAt(head, version);
         } catch (TargetLost | GateClosed | OutcomeUnknown gone) {
             throw gone;
         } catch (EngineException unreadable) {
@@ -58,7 +58,11 @@ final class Introduction {
         }
     }
 
-    private Optional<DebuggerData> blockAt(Address at) {
+    private Address first(Address head, boolean wide) {
+        return new Address(wide ? memory.u64(head) : (int) memory.u32(head));
+    }
+
+    private Optional<DebuggerData> blockAt(Address at, TargetVersion version) {
         if (!(memory.read(at, DebuggerData.SIZE_OFFSET + 4) instanceof MemorySpan.Known(var header))
                 || header.u32(DebuggerData.TAG_OFFSET) != DebuggerData.TAG) {
             return Optional.empty();
@@ -68,6 +72,6 @@ final class Introduction {
             return Optional.empty();
         }
         Bytes block = memory.read(at, Math.min(size, DebuggerData.MAX_SIZE)).known();
-        return Optional.of(new DebuggerData(at, block));
+        return Optional.of(new DebuggerData(at, block, version.pointer64() ? 8 : 4));
     }
 }

@@ -22,10 +22,8 @@ import java.util.OptionalInt;
 /// until the target leaves. Belongs to the thread that owns the session; does not ask whether the target is
 /// stopped.
 public final class LiveAccess {
-    private static final int SPECIAL_SELECTOR = 2;
-
     private final Exchange exchange;
-    private final Architecture architecture;
+    private Architecture architecture;
     private final CachedMemory memory;
     private final Map<Integer, RegisterFile> registers = new HashMap<>();
     private int processor;
@@ -45,6 +43,11 @@ public final class LiveAccess {
 
     Architecture architecture() {
         return architecture;
+    }
+
+    /// The target has said what its processors are.
+    void understand(Architecture told) {
+        architecture = told;
     }
 
     /// Memory as the stopped processor sees it.
@@ -164,12 +167,13 @@ public final class LiveAccess {
 
     /// The special registers of processor `on`.
     public SpecialRegisters special(int on) {
-        return SpecialRegisters.of(architecture, readControlSpace(on, SPECIAL_SELECTOR, architecture.specialSize()));
+        return SpecialRegisters.of(
+                architecture, readControlSpace(on, architecture.specialSpace(), architecture.specialSize()));
     }
 
     /// Replaces the special registers of processor `on`.
     public void setSpecial(int on, SpecialRegisters values) {
-        writeControlSpace(on, SPECIAL_SELECTOR, values.record());
+        writeControlSpace(on, architecture.specialSpace(), values.record());
     }
 
     /// Has the target write a break instruction at `at`: the slot it took, or the status it refused with.
@@ -194,7 +198,7 @@ public final class LiveAccess {
     /// report was seen to agree with them, reports are believed, because reading costs a round trip at each
     /// resume.
     long reportedDr7(StopReport report) {
-        if (reportsTellDr7) {
+        if (reportsTellDr7 || architecture.specialRegisters().find("kdr7").isEmpty()) {
             return report.dr7();
         }
         try {

@@ -1,5 +1,6 @@
 package io.kdlab.session;
 
+import io.kdlab.arch.Architecture;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.stub.StopReport;
 import io.kdlab.stub.Stub;
@@ -357,11 +358,14 @@ public final class TargetSession implements AutoCloseable {
 
     private void goOn(StopReport there) {
         boolean boot = there.thread().value() == 0;
-        if (boot && !there.instructions().isEmpty() && there.instructions().get(0) == 0xcc) {
+        Architecture architecture = access.architecture();
+        if (boot && architecture.breaksAt(there.instructions())) {
             // Only the boot debugger leaves it to us to step over its own break instruction.
             RegisterFile registers = access.registers(there.processor());
             access.setRegisters(
-                    there.processor(), registers.withPc(registers.pc().plus(1)));
+                    there.processor(),
+                    registers.withPc(
+                            registers.pc().plus(architecture.breakInstruction().length())));
         }
         handler.beforeContinue(there);
         resume(NtStatus.CONTINUE.code(), false);

@@ -1,7 +1,6 @@
 package io.kdlab.symbol;
 
 import io.kdlab.target.Memory;
-import io.kdlab.target.MemorySpan;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +19,19 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
     /// Names longer than this are cut, in bytes of UTF-16.
     static final int LONGEST_NAME = 1040;
 
-    private static final int ENTRY = 0xa0;
-    /// Up to the names. A recording may know no more; checksum and time stamp are 0 then, as for a module that has
-    /// none.
-    private static final int ENTRY_NEEDED = 0x68;
+    /// Where an entry has its fields (kd-protocol.md §6.4).
+    ///
+    /// @param size up to the end of the timestamp
+    /// @param needed up to the end of the names. A recording may know no more; checksum and timestamp are 0 then
+    private record Entry(
+            int base, int imageSize, int path, int file, int checksum, int timestamp, int size, int needed) {
+        static final Entry WIDE = new Entry(0x30, 0x40, 0x48, 0x58, 0x78, 0x9c, 0xa0, 0x68);
+        static final Entry NARROW = new Entry(0x18, 0x20, 0x24, 0x2c, 0x40, 0x58, 0x5c, 0x34);
+
+        static Entry of(Memory memory) {
+            return memory.pointerSize() == 4 ? NARROW : WIDE;
+        }
+    }
 
     /// Walks the list whose head is at `head`; the module at `kernelBase` is called `nt`.
     public static ModuleWalk of(Memory memory, Address head, Address kernelBase) {
@@ -31,12 +39,13 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
         if (head.equals(Address.ZERO)) {
             return new ModuleWalk(modules, Optional.of("the target has not said where its list of modules is"));
         }
-        MemorySpan first = memory.read(head, 8);
-        if (first.known().length() < 8) {
+        Entry layout = Entry.of(memory);
+        Bytes first = memory.read(head, memory.pointerSize()).known();
+        if (first.length() < memory.pointerSize()) {
             return broken(modules, "the list of modules cannot be read at " + head);
         }
         Set<Address> seen = new HashSet<>();
-        Address entry = new Address(first.known().u64(0));
+        Address entry = memory.pointerIn(first, 0);
         // Before the memory manager has built the list its head is zero.
         while (!entry.equals(head) && !entry.equals(Address.ZERO)) {
             if (!seen.add(entry)) {
@@ -45,15 +54,15 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
             if (seen.size() > MOST_MODULES) {
                 return broken(modules, "the list of modules has more than " + MOST_MODULES + " entries");
             }
-            Bytes fields = memory.read(entry, ENTRY).known();
-            if (fields.length() < ENTRY_NEEDED) {
+            Bytes fields = memory.read(entry, layout.size()).known();
+            if (fields.length() < layout.needed()) {
                 return broken(modules, "the list of modules cannot be read at " + entry);
             }
             Optional<Module> module = module(memory, fields, kernelBase);
             if (module.isPresent()) {
                 modules = modules.with(module.get());
             }
-            entry = new Address(fields.u64(0));
+            entry = memory.pointerIn(fields, 0);
         }
         return new ModuleWalk(modules, Optional.empty());
     }
@@ -63,23 +72,27 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
     }
 
     private static Optional<Module> module(Memory memory, Bytes fields, Address kernelBase) {
-        Address base = new Address(fields.u64(0x30));
+        Entry layout = Entry.of(memory);
+        Address base = memory.pointerIn(fields, layout.base());
         if (base.equals(Address.ZERO)) {
             return Optional.empty();
         }
-        String path = text(memory, fields, 0x48);
-        String file = text(memory, fields, 0x58);
+        String path = text(memory, fields, layout.path());
+        String file = text(memory, fields, layout.file());
         String shown = path.isEmpty() ? file : path;
         String name = base.equals(kernelBase) ? Module.KERNEL : Module.nameOf(file.isEmpty() ? path : file);
-        int checksum = fields.length() >= 0x7c ? fields.u32(0x78) : 0;
-        int timestamp = fields.length() >= ENTRY ? fields.u32(0x9c) : 0;
-        long size = Integer.toUnsignedLong(fields.u32(0x40));
-        return Optional.of(new Module(name, base, size, timestamp, checksum, shown));
+        int timestamp = optional(fields, layout.timestamp());
+        long size = Integer.toUnsignedLong(fields.u32(layout.imageSize()));
+        return Optional.of(new Module(name, base, size, timestamp, optional(fields, layout.checksum()), shown));
+    }
+
+    private static int optional(Bytes fields, int at) {
+        return fields.length() >= at + 4 ? fields.u32(at) : 0;
     }
 
     private static String text(Memory memory, Bytes fields, int at) {
         int length = Math.min(fields.u16(at), LONGEST_NAME) & ~1;
-        Address buffer = new Address(fields.u64(at + 8));
+        Address buffer = memory.pointerIn(fields, at + memory.pointerSize());
         if (length == 0 || buffer.equals(Address.ZERO)) {
             return "";
         }

@@ -34,11 +34,13 @@ public final class DebuggerData {
 
     private final Address address;
     private final Bytes block;
+    private final int pointerSize;
 
-    /// `block` starts at `address`.
-    public DebuggerData(Address address, Bytes block) {
+    /// `block` starts at `address`; the target's pointers have `pointerSize` bytes.
+    public DebuggerData(Address address, Bytes block, int pointerSize) {
         this.address = address;
         this.block = block;
+        this.pointerSize = pointerSize;
     }
 
     /// Where the block is in the target.
@@ -51,12 +53,13 @@ public final class DebuggerData {
         return block;
     }
 
-    /// The 64-bit field at `offset`; empty when the block is too short or the field is zero.
+    /// The pointer at `offset`; empty when the block is too short or the field is zero. 32-bit kernels extend some of
+    /// their pointers with zeros and some with the sign.
     public Optional<Address> field(int offset) {
         if (offset + 8 > block.length() || block.u64(offset) == 0) {
             return Optional.empty();
         }
-        return Optional.of(new Address(block.u64(offset)));
+        return Optional.of(new Address(pointerSize == 4 ? block.u32(offset) : block.u64(offset)));
     }
 
     /// The 16-bit field at `offset`; empty when the block is too short.

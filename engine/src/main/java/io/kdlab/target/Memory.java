@@ -38,8 +38,18 @@ public interface Memory {
         return readAll(at, 8).u64(0);
     }
 
-    /// The pointer at `at`, of a 64-bit target.
+    /// Bytes of a pointer.
+    default int pointerSize() {
+        return 8;
+    }
+
+    /// The pointer at `at`; one of 32 bits is sign-extended, as targets do in all they report.
     default Address pointer(Address at) {
-        return new Address(u64(at));
+        return pointerIn(readAll(at, pointerSize()), 0);
+    }
+
+    /// The pointer at `offset` of bytes that were read.
+    default Address pointerIn(Bytes bytes, int offset) {
+        return new Address(pointerSize() == 4 ? bytes.u32(offset) : bytes.u64(offset));
     }
 }

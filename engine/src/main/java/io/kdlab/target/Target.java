@@ -14,6 +14,11 @@ public interface Target extends Memory {
     /// What processor it has.
     Architecture architecture();
 
+    @Override
+    default int pointerSize() {
+        return architecture().pointerSize();
+    }
+
     /// Whether it can be asked anything now.
     TargetState state();
 
@@ -44,7 +49,8 @@ public interface Target extends Memory {
     /// Replaces the registers of the current processor.
     void setRegisters(RegisterFile registers);
 
-    /// Reads control space: on x64, `selector` 0 KPCR, 1 KPRCB, 2 special registers, 3 thread.
+    /// Reads control space. On x64 and ARM64 `selector` is 0 KPCR, 1 KPRCB, 2 special registers, 3 thread; on x86 it is
+    /// an offset into the processor's state.
     Bytes readControlSpace(long selector, int length);
 
     /// Writes control space.

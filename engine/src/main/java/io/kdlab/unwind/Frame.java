@@ -15,6 +15,8 @@ public record Frame(int number, RegisterFile registers, Address returnAddress, K
         UNWOUND,
         /// No unwind data covers the code: the return address was taken from the top of the stack.
         LEAF,
+        /// By the frame pointer that the function saved; functions that save none are missing.
+        FRAME_POINTER,
         /// A trap or interrupt: the caller is what was interrupted.
         MACHINE,
         /// The way ended here.

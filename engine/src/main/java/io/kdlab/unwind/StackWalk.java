@@ -1,5 +1,6 @@
 package io.kdlab.unwind;
 
+import io.kdlab.arch.Arm64;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.target.Memory;
 import io.kdlab.value.Address;
@@ -23,7 +24,7 @@ public record StackWalk(List<Frame> frames, String ended) {
             if (called && source.at(inner.pc()).isEmpty()) {
                 return last(frames, inner, inner.pc() + " is in no module");
             }
-            switch (X64Unwinder.unwind(inner, memory, source)) {
+            switch (CallerStep.from(inner, memory, source, frames.isEmpty())) {
                 case Unwound.Unreadable(var at, var what) -> {
                     return last(frames, inner, what + " at " + at + " cannot be read");
                 }
@@ -36,7 +37,7 @@ public record StackWalk(List<Frame> frames, String ended) {
                         return new StackWalk(List.copyOf(frames), "");
                     }
                     // An interruption may have switched stacks; nothing else moves the stack pointer down.
-                    if (kind != Frame.Kind.MACHINE && outer.sp().compareTo(inner.sp()) <= 0) {
+                    if (kind != Frame.Kind.MACHINE && !isDeeper(outer, inner, frames.size() == 1)) {
                         return new StackWalk(List.copyOf(frames), "the stack pointer does not grow at " + outer.sp());
                     }
                     inner = outer;
@@ -45,6 +46,12 @@ public record StackWalk(List<Frame> frames, String ended) {
             }
         }
         return new StackWalk(List.copyOf(frames), "");
+    }
+
+    /// On ARM64 a call pushes nothing, so the innermost function may have its caller's stack pointer.
+    private static boolean isDeeper(RegisterFile outer, RegisterFile inner, boolean innermost) {
+        int order = outer.sp().compareTo(inner.sp());
+        return order > 0 || order == 0 && innermost && outer.architecture() instanceof Arm64;
     }
 
     private static StackWalk last(List<Frame> frames, RegisterFile registers, String why) {

@@ -83,7 +83,7 @@ class RunControlTest {
 
     @BeforeEach
     void start() {
-        control = new RunControl(Disassembler.of(X64.INSTANCE), registers -> registers, notices::add);
+        control = new RunControl(Disassembler::of, registers -> registers, notices::add);
         session = new TargetSession(
                 stub,
                 new SessionOptions("scripted", 1, X64.INSTANCE, Clock.systemUTC(), Epoch.NONE),

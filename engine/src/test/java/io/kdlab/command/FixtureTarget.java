@@ -139,7 +139,7 @@ final class FixtureTarget implements Target {
     @Override
     public Optional<DebuggerData> debuggerData() {
         Address at = new Address(DEBUGGER_DATA);
-        return Optional.of(new DebuggerData(at, readAll(at, DebuggerData.MAX_SIZE)));
+        return Optional.of(new DebuggerData(at, readAll(at, DebuggerData.MAX_SIZE), 8));
     }
 
     @Override

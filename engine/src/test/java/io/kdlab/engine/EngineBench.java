@@ -65,6 +65,7 @@ final class EngineBench implements AutoCloseable {
 
         /// Executes `line` to its end and returns what came on the screen meanwhile.
         String run(String line) {
+            await("what came before", this::heardAll);
             int before = screen().length();
             outcome(line);
             await("the front's queue empty", () -> heardAll());

@@ -10,6 +10,7 @@ import io.kdlab.message.MessageCodec;
 import io.kdlab.message.ReadControlSpace;
 import io.kdlab.message.ReadMemory;
 import io.kdlab.message.ReadPhysical;
+import io.kdlab.message.SetContext;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.NtStatus;
@@ -51,6 +52,7 @@ final class StopAnswers {
                 memory(request, payload, ApiNumber.READ_PHYSICAL, address, count);
             case ReadControlSpace read -> controlSpace(request, payload, read);
             case GetContextEx part -> context(request, payload, part);
+            case SetContext _ -> setContext(request, payload);
             case GetVersion _
             when version.isPresent() -> new Answer(version.get().payload(), Optional.empty());
             default -> refused(request, payload);
@@ -92,6 +94,17 @@ final class StopAnswers {
                 part.offset(),
                 part.byteCount(),
                 new GetContextEx(part.offset(), part.byteCount(), part.byteCount()));
+    }
+
+    /// Where a context was set any may be: hosts step over a break instruction by it, each from what it had read, and
+    /// what follows is what was recorded all the same.
+    private Answer setContext(Manipulate request, Bytes payload) {
+        return find(
+                        exchange -> exchange.request().body() instanceof SetContext
+                                && exchange.request().processor() == request.processor(),
+                        false)
+                .map(exchange -> new Answer(exchange.payload(), Optional.empty()))
+                .orElseGet(() -> refused(request, payload));
     }
 
     /// What lies in the data of a longer reply of the same processor.

@@ -24,6 +24,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -56,6 +59,7 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     private @Nullable Outgoing held;
     private volatile MessageCodec codec = MessageCodec.X64;
     private volatile Bytes stop = STOP;
+    private final Deque<Bytes> script = new ArrayDeque<>();
     private volatile Function<Manipulate, Optional<Bytes>> special = request -> Optional.empty();
 
     /// Dials the target's end of a cable and boots, running.
@@ -77,6 +81,11 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
     public void become(Machine machine, Bytes stopPayload) {
         codec = MessageCodec.of(machine);
         stop = stopPayload;
+    }
+
+    /// After each continue stops with the next of these payloads.
+    public void script(List<Bytes> stops) {
+        inLoop(() -> script.addAll(stops));
     }
 
     /// Answers some requests with payloads of the test's own.
@@ -210,7 +219,11 @@ public final class ScriptedKernel extends ChannelInboundHandlerAdapter implement
             case Manipulate _ -> {
                 stopped = false;
                 listen(false);
-                if (pendingBreaks > 0) {
+                Bytes next = script.poll();
+                if (next != null) {
+                    stop = next;
+                    halt();
+                } else if (pendingBreaks > 0) {
                     pendingBreaks--;
                     halt();
                 }

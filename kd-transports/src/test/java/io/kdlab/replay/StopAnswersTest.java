@@ -11,6 +11,7 @@ import io.kdlab.message.MessageCodec;
 import io.kdlab.message.ReadControlSpace;
 import io.kdlab.message.ReadMemory;
 import io.kdlab.message.ReadMsr;
+import io.kdlab.message.SetContext;
 import io.kdlab.message.WriteMemory;
 import io.kdlab.packet.PacketType;
 import io.kdlab.value.Address;
@@ -124,6 +125,19 @@ class StopAnswersTest {
                 .as("too long")
                 .isEmpty();
         assertThat(status(stop, Manipulate.request(0, new ReadMsr(0x10, 0, 0)))).isEqualTo(NtStatus.NOT_FOUND);
+    }
+
+    /// Hosts step over a break instruction by setting the context that they have read.
+    @Test
+    void aContextCanBeSetWhereOneWasSet() {
+        Manipulate other = Manipulate.request(0, new SetContext(0), Bytes.ofHex("0809"));
+        assertThat(status(stop(), other)).isEqualTo(NtStatus.NOT_FOUND);
+        exchange(new SetContext(0), Bytes.ofHex("0102"), NtStatus.SUCCESS, new SetContext(0), Bytes.EMPTY);
+        assertThat(status(stop(), other)).isEqualTo(NtStatus.SUCCESS);
+        assertThat(missing).isEmpty();
+        assertThat(status(stop(), Manipulate.request(1, new SetContext(0), Bytes.ofHex("0102"))))
+                .as("another processor")
+                .isEqualTo(NtStatus.NOT_FOUND);
     }
 
     private void read(int offset, String bytes) {
