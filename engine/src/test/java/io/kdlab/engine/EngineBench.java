@@ -12,7 +12,6 @@ import io.kdlab.stub.LocalStub;
 import io.kdlab.value.Epoch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -116,16 +115,22 @@ final class EngineBench implements AutoCloseable {
         driver = new Listener(engine, "alice", Role.DRIVE);
     }
 
-    /// A folder with the PDBs of the simulated kernel, as a symbol path.
+    /// A folder with the PDBs of the simulated kernel, as a symbol path: those of this build, written once a run.
     static String symbols() {
-        try {
-            Path folder = Path.of("target", "sim-symbols");
-            if (!Files.exists(folder.resolve("simkernel.pdb"))) {
+        return Symbols.FOLDER;
+    }
+
+    private static final class Symbols {
+        static final String FOLDER = write();
+
+        private static String write() {
+            try {
+                Path folder = Path.of("target", "sim-symbols");
                 SimFiles.copyTo(folder);
+                return folder.toString();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return folder.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,11 +2,14 @@ package io.kdlab.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Traps, interrupts, paging and debug registers, as the manuals have them (there is no vector for what only a kernel
 /// sees).
@@ -256,6 +259,18 @@ final class CpuTest {
         m.step();
         assertThat(r.rip).isEqualTo(Bench.CODE + 2);
         assertThat(m.mmu.read(Bench.DATA, 4)).isEqualTo(0x5A_5A5A);
+    }
+
+    /// What is left are traps and interrupts of the kernel at work: a few bytes in a hundred steps, none in a step.
+    @ParameterizedTest
+    @EnumSource(CpuMode.class)
+    void aStepAllocatesNothing(CpuMode mode) {
+        Cpu cpu = SimBoot.of(mode, 1, 1).cpu();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Wander.on(cpu, 200_000);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Wander.on(cpu, 1_000_000);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
     }
 
     @Test
