@@ -4,6 +4,8 @@
 #   RUN/control   the port through which the host's test and the guest's agent talk   RUN/qmp   QEMU's own console
 #   RUN/console   what the guest's kernel prints
 #
+# Its second UART (/dev/ttyS1) has nothing at its other end.
+#
 # Always by emulation: what a machine's KVM can do must not decide what a test sees. To plug devices in by QMP there is
 # an xHCI controller, `xhci.0`.
 set -euo pipefail
@@ -13,7 +15,7 @@ exec qemu-system-x86_64 -accel tcg,thread=multi -machine q35 -cpu max -smp 2 -m 
   -nodefaults -no-user-config -display none -no-reboot \
   -kernel "$folder/vmlinux" -initrd "$folder/initramfs" \
   -append "console=ttyS0 quiet nokaslr mitigations=off tsc=reliable random.trust_cpu=on panic=-1 audit=0 KDLAB_FOLDER=$folder KDLAB_START=$run/start" \
-  -serial "file:$run/console" \
+  -serial "file:$run/console" -serial null \
   -qmp "unix:$run/qmp,server=on,wait=off" \
   -device virtio-serial-pci -chardev "socket,id=control,path=$run/control,server=on,wait=off" \
   -device virtserialport,chardev=control,name=kdlab \

@@ -9,6 +9,7 @@ import io.kdlab.appliance.command.HistoryVerb;
 import io.kdlab.appliance.command.KdVerb;
 import io.kdlab.appliance.command.KickVerb;
 import io.kdlab.appliance.command.LoginVerb;
+import io.kdlab.appliance.command.PortsVerb;
 import io.kdlab.appliance.command.ReleaseVerb;
 import io.kdlab.appliance.command.ServeVerb;
 import io.kdlab.appliance.command.SimVerb;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KdVerb.class,
             ServeVerb.class,
             ReleaseVerb.class,
+            PortsVerb.class,
             SimVerb.class
         },
         footer = {"", "kdlab VERB --help tells more. Start with: kdlab demo"})

@@ -1,4 +1,4 @@
-/// Wires that lose, repeat, delay, cut and garble, from a seed.
+/// Wires that lose, repeat, delay, cut and garble, from a seed; and what bytes of the wrong rate tell.
 @NullMarked
 package io.kdlab.fault;
 

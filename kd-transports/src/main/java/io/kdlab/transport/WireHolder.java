@@ -16,6 +16,7 @@ import java.util.StringJoiner;
 /// @param lease whose lease it serves, or empty
 /// @param until when that lease ends
 /// @param since when the wire was taken
+/// @param line what a serial port tells of its line, or empty
 public record WireHolder(
         String who,
         long pid,
@@ -23,7 +24,8 @@ public record WireHolder(
         Optional<String> control,
         Optional<String> lease,
         Optional<Instant> until,
-        Instant since) {
+        Instant since,
+        Optional<String> line) {
     /// This process, with neither lease nor control socket.
     public static WireHolder thisProcess(String who, Instant since) {
         return new WireHolder(
@@ -33,27 +35,41 @@ public record WireHolder(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                since);
+                since,
+                Optional.empty());
     }
 
     /// With the target's name.
     public WireHolder withTarget(String name) {
-        return new WireHolder(who, pid, Optional.of(name), control, lease, until, since);
+        return new WireHolder(who, pid, Optional.of(name), control, lease, until, since, line);
     }
 
     /// With a socket to ask it on.
     public WireHolder withControl(String path) {
-        return new WireHolder(who, pid, target, Optional.of(path), lease, until, since);
+        return new WireHolder(who, pid, target, Optional.of(path), lease, until, since, line);
     }
 
     /// With a lease and its end.
     public WireHolder withLease(String holder, Instant end) {
-        return new WireHolder(who, pid, target, control, Optional.of(holder), Optional.of(end), since);
+        return new WireHolder(who, pid, target, control, Optional.of(holder), Optional.of(end), since, line);
     }
 
     /// Without a lease.
     public WireHolder withoutLease() {
-        return new WireHolder(who, pid, target, control, Optional.empty(), Optional.empty(), since);
+        return new WireHolder(who, pid, target, control, Optional.empty(), Optional.empty(), since, line);
+    }
+
+    /// With what its serial port tells, if it tells anything.
+    public WireHolder withLine(LineState now) {
+        return new WireHolder(
+                who,
+                pid,
+                target,
+                control,
+                lease,
+                until,
+                since,
+                Optional.of(now).filter(state -> !state.isBlank()).map(LineState::text));
     }
 
     /// One clause: `kdlab serve (pid 4711), lease of alice until 2026-11-20T14:00:00Z`.
@@ -75,6 +91,7 @@ public record WireHolder(
         lease.ifPresent(value -> values.put("lease", value));
         until.ifPresent(value -> values.put("until", value.toString()));
         values.put("since", since.toString());
+        line.ifPresent(value -> values.put("line", value));
         return values.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue().replaceAll("\\R", " "))
                 .toList();
@@ -95,6 +112,7 @@ public record WireHolder(
                 Optional.ofNullable(values.get("control")),
                 Optional.ofNullable(values.get("lease")),
                 Optional.ofNullable(values.get("until")).map(Instant::parse),
-                Instant.parse(values.getOrDefault("since", Instant.EPOCH.toString())));
+                Instant.parse(values.getOrDefault("since", Instant.EPOCH.toString())),
+                Optional.ofNullable(values.get("line")));
     }
 }

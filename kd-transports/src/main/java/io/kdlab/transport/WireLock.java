@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The one lock that service, bench and stub take before they open a wire, of whatever kind it is.
 ///
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// a second file beside it, replaced as a whole. Lock files are never deleted: a deleted one could be held
 /// twice. A wire that is private to this process (a simulated machine) is locked by nothing.
 public final class WireLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WireLock.class);
+
     /// POSIX drops a process's locks on a file when it closes *any* descriptor of it: a file held here is not
     /// opened again.
     private static final Map<Path, WireLock> HELD = new HashMap<>();
@@ -178,6 +182,26 @@ public final class WireLock implements AutoCloseable {
                     throw new UncheckedIOException(e);
                 }
             }
+        }
+    }
+
+    /// Lets others read how the line of a wire is, where this process holds its lock; else does nothing.
+    public static void tell(LinkAddress wire, LineState line) {
+        // Not after the lock is given back: it would look as if its holder had died.
+        synchronized (HELD) {
+            for (WireLock lock : HELD.values()) {
+                if (lock.address().equals(wire)) {
+                    lock.tell(line);
+                }
+            }
+        }
+    }
+
+    private synchronized void tell(LineState line) {
+        try {
+            update(holder.withLine(line));
+        } catch (IOException e) {
+            LOG.warn("the state of a line cannot be told wire={} cause={}", address.text(), e.toString());
         }
     }
 

@@ -7,10 +7,12 @@ import io.kdlab.address.LinkAddress;
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,30 @@ class WireLockTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    @Feature(value = "3.3", on = On.PROCESS)
+    void theHolderTellsOthersHowTheLineIs() throws IOException {
+        LinkAddress wire = LinkAddress.parse("com:port=" + folder.resolve("ttyUSB0"));
+        LineState line = new LineState(
+                Optional.of(new ModemLines(true, true, true, false, false, false)),
+                Optional.of(new LineErrors(3, 0, 0, 1, 0)));
+        WireLock lock = WireLock.take(folder, wire, WireHolder.thisProcess("kdlab serve", Instant.EPOCH));
+        WireLock.tell(wire, line);
+        assertThat(holderFile()).contains("line=lines on: DTR RTS CTS; errors: frame 3, break 1");
+        assertThat(WireLock.holder(folder, wire).orElseThrow().line()).contains(line.text());
+        WireLock.tell(wire, new LineState(Optional.empty(), Optional.empty()));
+        assertThat(WireLock.holder(folder, wire).orElseThrow().line()).isEmpty();
+        lock.close();
+        WireLock.tell(wire, line);
+        assertThat(WireLock.holder(folder, wire)).isEmpty();
+    }
+
+    private List<String> holderFile() throws IOException {
+        try (var files = Files.newDirectoryStream(folder, "*.holder")) {
+            return Files.readAllLines(files.iterator().next());
+        }
+    }
 
     @Test
     void whoComesSecondLearnsWhoHoldsTheWire() throws IOException {

@@ -103,6 +103,11 @@ public final class Guest {
         return console(folder);
     }
 
+    /// What QEMU itself has printed: the events that `trace-event-set-state` switched on.
+    public String traces() throws IOException {
+        return Files.readString(folder.resolve("qemu"), StandardCharsets.ISO_8859_1);
+    }
+
     private GuestRun begin(GuestLine.Verb verb, String what, String text) {
         int number = numbers.incrementAndGet();
         GuestRun run = new GuestRun(number, what, this, this::console);

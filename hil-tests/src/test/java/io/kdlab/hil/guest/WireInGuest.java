@@ -1,8 +1,10 @@
 package io.kdlab.hil.guest;
 
 import io.kdlab.address.LinkAddress;
+import io.kdlab.transport.LineState;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.Transports;
+import io.kdlab.transport.WireEvent;
 import io.kdlab.transport.WireLoss;
 import io.kdlab.value.Bytes;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +16,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.List;
 
 /// A transport of the guest and nothing above it. The argument is its address; the test says `send HEX` or
-/// `close`, and hears `open`, `got HEX` for each buffer that arrives, and why it closed.
+/// `close`, and hears `open`, `got HEX` for each buffer that arrives, `note …` and `line …` for what is
+/// told of the wire, and why it closed.
 final class WireInGuest implements GuestProgram {
     @Override
     public void run(GuestVoice voice, List<String> arguments) throws Exception {
@@ -47,6 +50,15 @@ final class WireInGuest implements GuestProgram {
             ByteBuf bytes = (ByteBuf) message;
             voice.say("got " + ByteBufUtil.hexDump(bytes));
             bytes.release();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            switch (event) {
+                case WireEvent.Note(String text) -> voice.say("note " + text);
+                case WireEvent.Line(LineState line) -> voice.say("line " + line.text());
+                default -> context.fireUserEventTriggered(event);
+            }
         }
 
         @Override

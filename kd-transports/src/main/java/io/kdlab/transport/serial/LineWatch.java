@@ -73,6 +73,8 @@ final class LineWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             tty.close();
+            // What is not open tells nothing.
+            listener.accept(new LineState(Optional.empty(), Optional.empty()));
         }
     }
 

@@ -8,6 +8,7 @@ import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
 import io.kdlab.transport.WireEvent;
+import io.kdlab.transport.WireLock;
 import io.kdlab.transport.device.DevicePump;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -93,7 +94,10 @@ public final class SerialTransport implements TransportProvider {
         if (watch.hasLines()) {
             channel.pipeline().fireUserEventTriggered(new WireEvent.Note(edge(settled.found())));
         }
-        watch.start(state -> channel.pipeline().fireUserEventTriggered(new WireEvent.Line(state)));
+        watch.start(state -> {
+            WireLock.tell(serial, state);
+            channel.pipeline().fireUserEventTriggered(new WireEvent.Line(state));
+        });
         return channel;
     }
 
