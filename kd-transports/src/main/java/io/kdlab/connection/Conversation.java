@@ -5,7 +5,6 @@ import io.kdlab.link.LinkFailure;
 import io.kdlab.link.LinkHandler;
 import io.kdlab.link.LinkReport;
 import io.kdlab.link.LinkState;
-import io.kdlab.link.Outgoing;
 import io.kdlab.message.DebugIo;
 import io.kdlab.message.FileIo;
 import io.kdlab.message.GetString;
@@ -17,7 +16,6 @@ import io.kdlab.packet.KdPacket;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.transport.WireEvent;
 import io.kdlab.value.Epoch;
-import io.kdlab.value.NtStatus;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -34,11 +32,10 @@ import org.slf4j.LoggerFactory;
 /// and outside a wait for a reply alike.
 final class Conversation extends ChannelInboundHandlerAdapter implements Exchanges.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-    private static final int SETTLING_MILLIS = 40;
+    private static final int STRAY_REPLY_MILLIS = 40;
     private static final int LISTEN_MILLIS = 250;
-    /// What every kernel prints before it stops for a bug check.
-    private static final String FATAL = "*** Fatal System Error:";
-    private static final NtStatus NO_SUCH_FILE = new NtStatus(0xC000000F);
+    /// How long a target that has answered RESET may take to say where it stands.
+    private static final int ANNOUNCEMENT_MILLIS = 2000;
 
     private final String wire;
     private final Gate gate;
@@ -47,14 +44,13 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     private final LinkHealth health;
     private final Stops stops;
     private final Exchanges exchanges;
+    private final Alignment alignment;
     private final TargetMachine machine;
+    private final FileRefusals files;
+    private final Prints prints;
     private volatile boolean breakUntilStop;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable StateChange deferred;
-    private @Nullable KdMessage held;
-    private @Nullable DebugIo lastPrint;
-    private boolean afterReset;
-    private @Nullable Future<?> settling;
     private volatile @Nullable DebugIo prompt;
 
     Conversation(String wire, Gate gate, LinkNews news, LinkHandler link, boolean breakUntilStop) {
@@ -62,10 +58,13 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         this.gate = gate;
         this.news = news;
         this.link = link;
+        this.alignment = new Alignment(link, this::resync);
         this.health = new LinkHealth(wire, news);
         this.stops = new Stops(news);
         this.machine = new TargetMachine(wire, news);
-        this.exchanges = new Exchanges(wire, gate, news, health, stops, machine, this);
+        this.exchanges = new Exchanges(wire, gate, news, health, machine, this);
+        this.prints = new Prints(news);
+        this.files = new FileRefusals(news, machine);
         this.breakUntilStop = breakUntilStop;
     }
 
@@ -76,19 +75,12 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
             exchange.result.completeExceptionally(new LinkLostException(wire + ": the wire is down"));
             return;
         }
-        boolean answer = exchange.message instanceof DebugIo;
-        if (answer && prompt == null) {
-            exchange.result.completeExceptionally(new LinkLostException(wire + ": the target asks nothing now"));
-        } else if (!answer && !stops.isStopped()) {
-            exchange.result.completeExceptionally(health.notStopped());
-        } else {
-            exchanges.submit(exchange);
-        }
+        refusal(exchange).ifPresentOrElse(exchange.result::completeExceptionally, () -> exchanges.submit(exchange));
     }
 
     void breakIn(Epoch epoch) throws EpochRefusedException {
         gate.pass(epoch, () -> {
-            if (ctx != null && !stops.isStopped()) {
+            if (ctx != null && !stops.isStopped() && !alignment.holdsStop()) {
                 stops.breakingIn();
                 ctx.write(new LinkEvent.BreakIn());
             }
@@ -96,6 +88,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     }
 
     void resync() {
+        exchanges.pause();
         if (ctx != null) {
             ctx.write(new LinkEvent.Resync());
         }
@@ -174,13 +167,17 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         switch (said) {
             case StateChange change -> stop(change);
             case Manipulate reply -> reply(reply);
-            case DebugIo io when io.body() instanceof GetString -> ifAligned(io, () -> asked(io));
+            case DebugIo io when io.body() instanceof GetString -> alignment.serve(io, () -> asked(io));
             case DebugIo io -> printed(io);
-            case FileIo file -> ifAligned(file, () -> file(file));
+            case FileIo file -> alignment.serve(file, () -> file(file));
             default -> news.note(LinkTap.Kind.LINK, "not understood: " + said, "target");
         }
-        afterReset = false;
-        lastPrint = said instanceof DebugIo io ? io : null;
+        if (!(said instanceof DebugIo)) {
+            prints.interrupted();
+        }
+        if (alignment.isAligned()) {
+            exchanges.resume();
+        }
     }
 
     @Override
@@ -197,36 +194,25 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         }
     }
 
-    /// A RESET can overtake the ack of a print; the target then sends that print again under a fresh id.
     private void printed(DebugIo io) {
-        if (!afterReset || !io.equals(lastPrint)) {
+        if (prints.isNew(io)) {
             running();
-            news.note(LinkTap.Kind.PRINT, io.string(), "target");
-            if (io.string().contains(FATAL)) {
-                news.note(LinkTap.Kind.BUG_CHECK, io.string().strip(), "target");
-            }
-            news.publish(new LinkNotice.Printed(io.string(), news.now()));
+            prints.tell(io);
         }
     }
 
     /// What the target does is not known while it is gone. One that comes back with its session is asked.
     private void peer(WireEvent.Peer.State peer) {
         if (peer == WireEvent.Peer.State.GONE) {
-            stops.clear();
-        } else if (peer == WireEvent.Peer.State.PRESENT
-                && link.state().sync() == LinkState.Sync.ALIGNED
-                && !stops.isStopped()) {
+            forgetWhereItStands();
+        } else if (peer == WireEvent.Peer.State.PRESENT && alignment.isAligned() && !stops.isStopped()) {
             resync();
         }
     }
 
     private void report(LinkReport report) {
         switch (report) {
-            case RESYNCHRONISED, PEER_RESET -> {
-                afterReset = true;
-                health.heard();
-                settle();
-            }
+            case RESYNCHRONISED, PEER_RESET -> resynchronised();
             case TARGET_RESTARTED -> {
                 restarted();
                 health.restarted();
@@ -237,10 +223,8 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
                 after(LISTEN_MILLIS, this::askWhereItStands);
             }
             case RESET_UNANSWERED -> {
-                if (held == null) {
-                    health.resetUnanswered(this::resync);
-                } else {
-                    serveHeld();
+                if (alignment.holds() ? alignment.servedUnanswered() : unanswered()) {
+                    exchanges.resume();
                 }
             }
             case OUT_OF_STEP -> news.note(LinkTap.Kind.LINK, "packet ids were out of step", "box");
@@ -258,71 +242,38 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         }
     }
 
+    /// A running target reads no RESET; one that stands or asks must answer.
+    private boolean unanswered() {
+        if (stops.isStopped() || prompt != null) {
+            forgetWhereItStands();
+            health.silent();
+        }
+        health.resetUnanswered(this::resync);
+        return true;
+    }
+
     private void restarted() {
         machine.forget();
-        stops.clear();
-        held = null;
+        forgetWhereItStands();
+        alignment.forget();
         deferred = null;
-        prompt = null;
         exchanges.fail(LinkFailure.RESTARTED.words());
     }
 
-    /// To answer, both sides must agree on ids. Without that RESET goes first, and the target says it all
-    /// again.
-    private void ifAligned(KdMessage message, Runnable serve) {
-        switch (link.state().sync()) {
-            case ALIGNED -> {
-                held = settling == null ? null : message;
-                if (settling == null) {
-                    serve.run();
-                }
-            }
-            case RESETTING -> held = message;
-            case UNKNOWN -> {
-                held = message;
-                resync();
-            }
-        }
-    }
-
-    /// More of our RESETs may be answered at once, each setting ids back: nothing is said until that has passed.
-    private void settle() {
-        if (settling != null) {
-            settling.cancel(false);
-            settling = null;
-        }
-        if (link.state().resetsOwed() == 0) {
-            settled();
-        } else {
-            settling = after(SETTLING_MILLIS, this::settled);
-        }
-    }
-
-    private void settled() {
-        settling = null;
+    /// More of our RESETs may be answered yet, but what is said now goes out behind them all, so nothing waits for
+    /// that.
+    private void resynchronised() {
+        prints.resynchronised();
+        alignment.answered();
         health.resynchronised("RESET answered");
-        serveHeld();
-    }
-
-    private void serveHeld() {
-        KdMessage waiting = held;
-        held = null;
-        switch (waiting) {
-            case StateChange change -> announce(change);
-            case DebugIo io -> asked(io);
-            case FileIo file -> file(file);
-            case null, default -> {
-                // Nothing was.
-            }
-        }
+        after(ANNOUNCEMENT_MILLIS, exchanges::resume);
     }
 
     private void stop(StateChange change) {
         if (exchanges.isResuming()) {
-            // Before the continue or after it? Its ack will tell.
             deferred = change;
         } else {
-            ifAligned(change, () -> announce(change));
+            alignment.serve(change, () -> announce(change));
         }
     }
 
@@ -331,6 +282,9 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         breakUntilStop = false;
         prompt = null;
         stops.stopped(change);
+        if (ctx != null) {
+            ctx.write(new LinkEvent.StopBreakIn()); // one asked for while this announcement waited
+        }
         if (again) {
             exchanges.announcedAgain();
         } else {
@@ -339,8 +293,8 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     }
 
     private void asked(DebugIo io) {
-        running();
         boolean again = io.equals(prompt);
+        running();
         prompt = io;
         int longest = io.body() instanceof GetString(int _, int most) ? most : 0;
         if (!again) {
@@ -352,17 +306,11 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
 
     private void file(FileIo file) {
         running();
-        if (!file.name().isEmpty()) {
-            news.note(LinkTap.Kind.FILE, "refused: " + file.name(), "box");
-            news.publish(new LinkNotice.FileIoRefused(file.name(), news.now()));
-        }
-        KdMessage refusal = file.refuse(NO_SUCH_FILE);
-        if (ctx != null) {
-            ctx.write(Outgoing.of(refusal.packetType(), machine.write(refusal)));
-        }
+        files.refuse(file, ctx);
     }
 
     private void running() {
+        prompt = null; // whoever prints or wants a file is past it
         if (!stops.isStopped()) {
             stops.running();
         }
@@ -376,17 +324,24 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
                 LinkTap.Kind.LINK, "a reply to nothing asked: api 0x" + Integer.toHexString(reply.apiNumber()), "box");
         // The answer to a host before us, or to us before the link was lost: its ack did not get through. So the
         // target stands and has nothing left to send; RESET makes it say where, unless one is on its way already.
-        after(SETTLING_MILLIS, () -> {
-            if (!stops.isStopped()
-                    && held == null
-                    && settling == null
-                    && link.state().sync() == LinkState.Sync.ALIGNED) {
+        after(STRAY_REPLY_MILLIS, () -> {
+            if (!stops.isStopped() && !alignment.holds() && alignment.isAligned()) {
                 resync();
             }
         });
     }
 
     // What becomes of an exchange.
+
+    @Override
+    public Optional<ConnectionException> refusal(Exchange exchange) {
+        if (exchange.message instanceof DebugIo) {
+            return prompt == null
+                    ? Optional.of(new LinkLostException(wire + ": the target asks nothing now"))
+                    : Optional.empty();
+        }
+        return stops.isStopped() ? Optional.empty() : Optional.of(health.notStopped());
+    }
 
     @Override
     public void acked(Exchange exchange) {
@@ -402,16 +357,26 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     public void over() {
         StateChange change = deferred;
         deferred = null;
-        if (change != null) {
+        if (change != null && !stops.isStopped() && alignment.isAligned()) {
+            // It came before the continue's ack: the old stop once more, or a new one and the first ack was lost. Only
+            // a target that stands answers RESET.
+            resync();
+        } else if (change != null) {
             stop(change);
         }
         exchanges.next();
     }
 
+    @Override
+    public void lostTrack() {
+        forgetWhereItStands();
+        health.lostTrack();
+    }
+
     /// If the reply was lost, a RESET makes the target speak again.
     @Override
     public void replyIsLate(Exchange exchange) {
-        if (link.state().sync() == LinkState.Sync.ALIGNED) {
+        if (alignment.isAligned()) {
             news.note(LinkTap.Kind.LINK, "no reply to " + exchange.name() + " yet: RESET", "box");
             resync();
         }
@@ -420,9 +385,15 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     /// Before anybody learns that his request failed, the status says why.
     @Override
     public void silent() {
-        stops.clear();
+        forgetWhereItStands();
         health.silent();
         resync();
+    }
+
+    /// If it stands or asks still, it says so again.
+    private void forgetWhereItStands() {
+        stops.clear();
+        prompt = null;
     }
 
     private @Nullable Future<?> after(long millis, Runnable task) {

@@ -7,6 +7,8 @@ import io.kdlab.message.ReadControlSpace;
 import io.kdlab.message.ReadMemory;
 import io.kdlab.message.ReadPhysical;
 import io.kdlab.message.UnknownApi;
+import io.kdlab.message.WriteMemory;
+import io.kdlab.message.WritePhysical;
 import io.kdlab.value.Epoch;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -77,6 +79,10 @@ final class Exchange {
         return switch (request.body()) {
             case ReadMemory asked ->
                 reply.body() instanceof ReadMemory got && got.address().equals(asked.address());
+            case WriteMemory asked ->
+                reply.body() instanceof WriteMemory got && got.address().equals(asked.address());
+            case WritePhysical asked ->
+                reply.body() instanceof WritePhysical got && got.address().equals(asked.address());
             case ReadPhysical asked ->
                 reply.body() instanceof ReadPhysical got && got.address().equals(asked.address());
             case ReadControlSpace asked -> reply.body() instanceof ReadControlSpace got && got.space() == asked.space();

@@ -1,9 +1,9 @@
 package io.kdlab.connection;
 
+import io.kdlab.link.LinkEvent;
 import io.kdlab.link.LinkFailedException;
 import io.kdlab.link.LinkFailure;
 import io.kdlab.link.Outgoing;
-import io.kdlab.message.DebugIo;
 import io.kdlab.message.Manipulate;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Bytes;
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Exchanges {
     /// What the conversation does about it.
     interface Owner {
+        /// Why the target could not take it now; empty if it can.
+        Optional<ConnectionException> refusal(Exchange exchange);
+
         /// The target has it, and no reply follows.
         void acked(Exchange exchange);
 
@@ -29,6 +32,9 @@ final class Exchanges {
 
         /// No ack or no reply in time: the target is not there.
         void silent();
+
+        /// Something that may make the target run was on its way: whether it runs now is not known.
+        void lostTrack();
 
         /// Half the time is over without a reply.
         void replyIsLate(Exchange exchange);
@@ -40,20 +46,18 @@ final class Exchanges {
     private final Gate gate;
     private final LinkNews news;
     private final LinkHealth health;
-    private final Stops stops;
     private final Owner owner;
     private final TargetMachine machine;
     private final Deque<Exchange> queue = new ArrayDeque<>();
     private @Nullable Exchange current;
+    private boolean paused;
     private @Nullable ChannelHandlerContext ctx;
 
-    Exchanges(
-            String wire, Gate gate, LinkNews news, LinkHealth health, Stops stops, TargetMachine machine, Owner owner) {
+    Exchanges(String wire, Gate gate, LinkNews news, LinkHealth health, TargetMachine machine, Owner owner) {
         this.wire = wire;
         this.gate = gate;
         this.news = news;
         this.health = health;
-        this.stops = stops;
         this.machine = machine;
         this.owner = owner;
     }
@@ -109,17 +113,22 @@ final class Exchanges {
         if (asked == null || !asked.isAnsweredBy(reply)) {
             return false;
         }
+        if (!asked.acked && ctx != null) {
+            ctx.write(new LinkEvent.Answered());
+        }
         finish(asked, Optional.of(reply));
         return true;
     }
 
     /// The target announced its stop again: it listens anew and will not answer what it was asked before.
     void announcedAgain() {
+        paused = false;
         Exchange waiting = current;
-        if (waiting == null || !(waiting.again || waiting.acked)) {
-            return;
-        }
-        if (waiting.isRepeatable() && waiting.repeats < MOST_REPEATS) {
+        if (waiting == null) {
+            next();
+        } else if (!waiting.again && !waiting.acked) {
+            return; // it is on its way still
+        } else if (waiting.isRepeatable() && waiting.repeats < MOST_REPEATS) {
             waiting.repeats++;
             begin(waiting);
         } else {
@@ -145,15 +154,29 @@ final class Exchanges {
                         : new OutcomeUnknownException(text + "; it may have been executed"));
     }
 
+    /// Nothing begins until the target has been heard again: it may still answer what was asked before.
+    void pause() {
+        paused = true;
+    }
+
+    /// The target was heard, or there is nothing to wait for.
+    void resume() {
+        if (paused) {
+            paused = false;
+            next();
+        }
+    }
+
     /// Sends the next one that may go, if the wire is free.
     void next() {
-        while (current == null && !queue.isEmpty()) {
+        while (!paused && current == null && !queue.isEmpty()) {
             Exchange exchange = queue.remove();
             if (exchange.result.isDone()) {
                 continue;
             }
-            if (!(exchange.message instanceof DebugIo) && !stops.isStopped()) {
-                exchange.result.completeExceptionally(health.notStopped());
+            Optional<ConnectionException> refusal = owner.refusal(exchange);
+            if (refusal.isPresent()) {
+                exchange.result.completeExceptionally(refusal.get());
                 continue;
             }
             try {
@@ -204,6 +227,8 @@ final class Exchanges {
         }
         if (failure == LinkFailure.SILENT || failure == LinkFailure.REFUSED) {
             owner.silent();
+        } else if (!exchange.expectsReply()) {
+            owner.lostTrack();
         }
         fail(failure.words());
         owner.over();

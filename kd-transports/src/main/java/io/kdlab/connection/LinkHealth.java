@@ -70,6 +70,7 @@ final class LinkHealth {
 
     void newSession() {
         beganAnew();
+        news.status(new LinkStatus.Synchronising(wire + ": a new session of the target", news.now()));
         news.note(LinkTap.Kind.LINK, "the wire carries a new session of the target", "box");
     }
 
@@ -136,6 +137,10 @@ final class LinkHealth {
         } else if (!heardHere) {
             hint(wire + ": open, nothing heard: " + diagnosis());
         }
+    }
+
+    void lostTrack() {
+        news.status(new LinkStatus.Synchronising(wire + ": whether the target runs is not known", news.now()));
     }
 
     void breakInUnanswered() {

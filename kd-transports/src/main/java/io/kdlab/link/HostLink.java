@@ -24,6 +24,10 @@ import java.util.List;
 
 /// The debugger's side of a link.
 record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
+    /// How many answers to RESETs are waited for at most. A pipe may keep more than we would believe, but a running
+    /// target swallows them all, and one that then sends RESET of its own must have its answer some day.
+    private static final int MOST_OWED = 64;
+
     @Override
     public Role role() {
         return Role.HOST;
@@ -46,6 +50,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             case LinkEvent.WireDown() -> wireDown(state);
             case LinkEvent.NewSession() -> newSession(state);
             case LinkEvent.Send(boolean _) -> send(state);
+            case LinkEvent.Answered() -> answered(state);
             case LinkEvent.Resync() -> resync(state);
             case LinkEvent.BreakIn() -> breakIn(state);
             case LinkEvent.StopBreakIn() -> stopBreakIn(state);
@@ -91,11 +96,22 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     }
 
     private Step resync(LinkState state) {
+        return sendReset(state, 1);
+    }
+
+    /// What we send from here on reaches the target behind this RESET, so our stream begins anew now, not when the
+    /// answer comes.
+    private Step sendReset(LinkState state, int tries) {
         List<LinkEffect> effects = new ArrayList<>();
         LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
-        effects.add(new SendReset(ids().inReset(failed.outId())));
+        int out = ids().outAfterReset(failed.outId(), ids().firstOfHost());
+        effects.add(new SendReset(ids().inReset(out)));
         effects.add(new Arm(LinkTimer.RESET));
-        return new Step(failed.with(Sync.RESETTING).withResets(1, state.resetsOwed() + 1), effects);
+        return new Step(
+                failed.with(Sync.RESETTING)
+                        .withIds(out, failed.inId())
+                        .withResets(tries, Math.min(state.resetsOwed() + 1, MOST_OWED)),
+                effects);
     }
 
     /// Break-in and RESET do not mix: the byte counts when silence follows, and a running target reads nothing
@@ -129,10 +145,6 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         LinkState aligned = align(state, data, effects);
         LinkState taken =
                 aligned.withIds(aligned.outId(), ids().next(data.id())).withSeen(now);
-        if (taken.isSending() && data.type() == PacketType.STATE_MANIPULATE) {
-            // A reply says that the request came through, whatever became of its ack.
-            taken = acked(taken, effects);
-        }
         if (taken.breakIns() > 0 && isStop(data.type())) {
             taken = taken.withBreakIns(0);
             effects.add(new Disarm(LinkTimer.BREAK_IN));
@@ -201,6 +213,11 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return new Step(acked(state, effects), effects);
     }
 
+    private Step answered(LinkState state) {
+        List<LinkEffect> effects = new ArrayList<>();
+        return new Step(state.isSending() ? acked(state, effects) : state, effects);
+    }
+
     private LinkState acked(LinkState state, List<LinkEffect> effects) {
         effects.add(new Disarm(LinkTimer.ACK));
         effects.add(new Acked());
@@ -213,7 +230,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         }
         if (resends >= pace.resends()) {
             List<LinkEffect> effects = new ArrayList<>();
-            return new Step(fail(state, LinkFailure.REFUSED, effects), effects);
+            return new Step(giveUp(state, LinkFailure.REFUSED, effects), effects);
         }
         return Step.of(
                 state.with(new AwaitingAck(attempt, resends + 1, droppable)),
@@ -222,26 +239,28 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     }
 
     /// An inbound RESET answers ours as long as answers are owed, and an answer is never answered: that would
-    /// never end.
+    /// never end. What is in flight then was sent after the RESET it answers, and stays.
     private Step reset(LinkState state, int id) {
         List<LinkEffect> effects = new ArrayList<>();
         boolean answer = state.resetsOwed() > 0;
-        LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
-        if (!answer) {
-            effects.add(new SendReset(ids().inReset(failed.outId())));
-        }
+        LinkState ours = answer ? state : answerReset(state, effects);
         if (state.sync() == Sync.RESETTING) {
             effects.add(new Disarm(LinkTimer.RESET));
         }
         effects.add(new Report(answer ? LinkReport.RESYNCHRONISED : LinkReport.PEER_RESET));
-        LinkState fresh = failed.with(Sync.ALIGNED)
-                .withIds(
-                        ids().outAfterReset(failed.outId(), ids().firstOfHost()),
-                        ids().expectedAfterReset(id, ids().firstOfTarget()))
+        LinkState fresh = ours.with(Sync.ALIGNED)
+                .withIds(ours.outId(), ids().expectedAfterReset(id, ids().firstOfTarget()))
                 .withSeen(null)
                 .withSyncSticking(false)
                 .withResets(0, answer ? state.resetsOwed() - 1 : 1);
         return new Step(fresh, effects);
+    }
+
+    private LinkState answerReset(LinkState state, List<LinkEffect> effects) {
+        LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
+        int out = ids().outAfterReset(failed.outId(), ids().firstOfHost());
+        effects.add(new SendReset(ids().inReset(out)));
+        return failed.withIds(out, failed.inId());
     }
 
     private Step ackLate(LinkState state) {
@@ -250,7 +269,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         }
         if (attempt >= pace.attempts()) {
             List<LinkEffect> effects = new ArrayList<>();
-            return new Step(fail(state, LinkFailure.SILENT, effects), effects);
+            return new Step(giveUp(state, LinkFailure.SILENT, effects), effects);
         }
         LinkState next = state.with(new AwaitingAck(attempt + 1, resends, droppable));
         // Where acks do not travel the wire still holds the packet; a second would only queue behind it.
@@ -264,14 +283,9 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             return Step.of(state);
         }
         if (pace.resets() > 0 && state.resetTries() >= pace.resets()) {
-            Seen seen = state.seen();
-            Sync sync = seen != null && ids().hasSync(seen.id()) ? Sync.ALIGNED : Sync.UNKNOWN;
-            return Step.of(state.with(sync), new Report(LinkReport.RESET_UNANSWERED));
+            return Step.of(state.with(Sync.UNKNOWN), new Report(LinkReport.RESET_UNANSWERED));
         }
-        return Step.of(
-                state.withResets(state.resetTries() + 1, state.resetsOwed() + 1),
-                new SendReset(ids().inReset(state.outId())),
-                new Arm(LinkTimer.RESET));
+        return sendReset(state, state.resetTries() + 1);
     }
 
     private Step breakInLate(LinkState state) {
@@ -282,6 +296,13 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             return Step.of(state.withBreakIns(0), new Report(LinkReport.BREAK_IN_UNANSWERED));
         }
         return Step.of(state.withBreakIns(state.breakIns() + 1), new SendBreakIn(), new Arm(LinkTimer.BREAK_IN));
+    }
+
+    /// The other side may have taken the packet. Where ids toggle, the next one would then pass for a copy, be acked
+    /// and dropped: nothing is agreed any more.
+    private LinkState giveUp(LinkState state, LinkFailure failure, List<LinkEffect> effects) {
+        LinkState failed = fail(state, failure, effects);
+        return failed.outId() != state.outId() || state.sync() == Sync.RESETTING ? failed : failed.with(Sync.UNKNOWN);
     }
 
     private LinkState fail(LinkState state, LinkFailure failure, List<LinkEffect> effects) {

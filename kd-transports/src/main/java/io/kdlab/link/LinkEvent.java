@@ -19,6 +19,10 @@ public sealed interface LinkEvent {
     ///     load-symbols, create-file)
     record Send(boolean droppable) implements LinkEvent {}
 
+    /// Host role: the reply to the packet in flight came, so that packet did arrive, whatever became of its ack. Only
+    /// the side above can tell a reply from one to an older request.
+    record Answered() implements LinkEvent {}
+
     /// Host role: agree on ids anew.
     record Resync() implements LinkEvent {}
 

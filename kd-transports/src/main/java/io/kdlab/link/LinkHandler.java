@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Inbound it takes [Inbound]s and hands up [KdPacket.Data] in order and once, and [LinkReport]s as user
 /// events. Outbound it takes [Outgoing]s (one in flight, the rest wait their turn) and [LinkEvent]s of the side
-/// above: `Resync`, `BreakIn`, `StopBreakIn`, `Listening`. Acks are written before the packet is handed up. A
+/// above: `Answered`, `Resync`, `BreakIn`, `StopBreakIn`, `Listening`. Acks are written before the packet is handed up.
+/// A
 /// transport tells of a new session of the other side by the user event [LinkEvent.NewSession].
 public final class LinkHandler extends ChannelDuplexHandler {
     private record Pending(Outgoing packet, ChannelPromise promise) {}

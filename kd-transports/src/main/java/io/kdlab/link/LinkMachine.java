@@ -6,7 +6,7 @@ import io.kdlab.packet.Role;
 ///
 /// One side of it: [#host] or [#target]. Facts: kd-protocol.md §2, §15, §16. `kd-transports/doc/link.md` shows
 /// every transition, generated from this code.
-public sealed interface LinkMachine permits HostLink, TargetLink {
+public interface LinkMachine {
     /// The debugger's side.
     static LinkMachine host(LinkDialect dialect, LinkPace pace) {
         return new HostLink(dialect, pace);

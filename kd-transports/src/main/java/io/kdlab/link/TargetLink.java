@@ -51,6 +51,7 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             case LinkEvent.Send(boolean droppable) -> send(state, droppable);
             case LinkEvent.BreakInReceived() -> breakIn(state);
             case LinkEvent.Elapsed(LinkTimer timer) -> timer == LinkTimer.ACK ? ackLate(state) : Step.of(state);
+            case LinkEvent.Answered() -> Step.of(state);
             case LinkEvent.Resync() -> Step.of(state);
             case LinkEvent.BreakIn() -> Step.of(state);
             case LinkEvent.StopBreakIn() -> Step.of(state);
@@ -101,8 +102,8 @@ record TargetLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             effects.add(new Disarm(LinkTimer.ACK));
             effects.add(new Acked());
         }
-        if (ids().isBehind(data.id(), state.inId())) {
-            effects.add(new Drop(Drop.Reason.DUPLICATE));
+        if (!state.listening() || ids().isBehind(data.id(), state.inId())) {
+            effects.add(new Drop(state.listening() ? Drop.Reason.DUPLICATE : Drop.Reason.NOT_LISTENING));
             return new Step(next, effects);
         }
         effects.add(new Deliver());

@@ -161,12 +161,43 @@ class HostLinkTest {
     }
 
     @Test
-    void aReplyStandsForTheAckOfItsRequest() {
+    void aReplyStandsForTheAckOfItsRequestWhenTheSideAboveKnowsItForOne() {
         link.on(data(STOP, FIRST, 1));
         link.on(new LinkEvent.Send(false));
-        assertThat(link.on(data(REPLY, ODD, 2)))
-                .containsExactly(new Ack(ODD), new Disarm(LinkTimer.ACK), new Acked(), new Deliver());
+        link.on(data(REPLY, ODD, 2));
+        assertThat(link.state().isSending())
+                .as("it may answer an older request")
+                .isTrue();
+        assertThat(link.on(new LinkEvent.Answered())).containsExactly(new Disarm(LinkTimer.ACK), new Acked());
         assertThat(link.state().outId()).isEqualTo(ODD);
+    }
+
+    @Test
+    void aPacketThatWasGivenUpLeavesNothingAgreedWhereIdsToggle() {
+        link.on(data(STOP, FIRST, 1));
+        link.on(new LinkEvent.Send(false));
+        for (int i = 0; i < LinkPace.HOST.attempts(); i++) {
+            link.on(new LinkEvent.Elapsed(LinkTimer.ACK));
+        }
+        assertThat(link.state().sync())
+                .as("the next packet could pass for a copy")
+                .isEqualTo(LinkState.Sync.UNKNOWN);
+    }
+
+    @Test
+    void ourStreamBeginsAnewBehindOurResetAndItsAnswerFailsNothing() {
+        link.on(data(STOP, FIRST, 1));
+        link.on(new LinkEvent.Send(false));
+        link.on(new LinkEvent.AckReceived(EVEN));
+        link.on(new LinkEvent.Resync());
+        link.on(new LinkEvent.Elapsed(LinkTimer.RESET));
+        link.on(new LinkEvent.ResetReceived(0));
+        assertThat(link.on(new LinkEvent.Send(false))).contains(new Transmit(EVEN));
+        assertThat(link.on(new LinkEvent.ResetReceived(0)))
+                .as("the second answer")
+                .doesNotContain(new SendReset(0));
+        assertThat(link.state().isSending()).isTrue();
+        assertThat(link.state().outId()).isEqualTo(EVEN);
     }
 
     @Test

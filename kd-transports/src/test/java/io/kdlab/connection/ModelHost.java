@@ -1,0 +1,286 @@
+package io.kdlab.connection;
+
+import io.kdlab.link.LinkCounters;
+import io.kdlab.link.LinkDialect;
+import io.kdlab.link.LinkHandler;
+import io.kdlab.link.LinkMachine;
+import io.kdlab.link.LinkPace;
+import io.kdlab.link.LinkReport;
+import io.kdlab.link.LinkState;
+import io.kdlab.message.Continue;
+import io.kdlab.message.DebugIo;
+import io.kdlab.message.KdMessage;
+import io.kdlab.message.Manipulate;
+import io.kdlab.message.MessageCodec;
+import io.kdlab.message.ReadMemory;
+import io.kdlab.message.WriteMemory;
+import io.kdlab.packet.KdPacket;
+import io.kdlab.packet.PacketType;
+import io.kdlab.packet.Role;
+import io.kdlab.transport.Direction;
+import io.kdlab.transport.LinkTap;
+import io.kdlab.value.Address;
+import io.kdlab.value.Bytes;
+import io.kdlab.value.Epoch;
+import io.kdlab.value.NtStatus;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/// The host of a model: the product's own pipeline and conversation, and somebody who drives it.
+final class ModelHost {
+    /// One thing asked for, and what must become of it.
+    private record Asked(int number, boolean repeatable, Exchange exchange, long due) {}
+
+    private static final String WIRE = "model";
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final ModelLedger ledger;
+    private final ModelClock clock;
+    private final LinkNews news;
+    private final LinkHandler link;
+    private final Conversation conversation;
+    private final ModelEnd end;
+    private final List<Asked> pending = new ArrayList<>();
+    private final List<Asked> unsent = new ArrayList<>();
+    private int numbers;
+    private int breakIns;
+    private boolean stopHeard;
+    private KdPacket.@Nullable Data lastSent;
+    private int sentBefore;
+    private Bytes answered = Bytes.EMPTY;
+    private int asked;
+    private int succeeded;
+
+    ModelHost(ModelClock clock, ModelLedger ledger, LinkMachine machine, ModelWire out) {
+        this.ledger = ledger;
+        this.clock = clock;
+        LinkTap tap = new Tap();
+        news = new LinkNews(WIRE, clock, LinkTap.NONE);
+        link = new LinkHandler(machine, new LinkCounters());
+        conversation = new Conversation(WIRE, new Gate(Epoch.NONE), news, link, false);
+        end = new ModelEnd(
+                clock,
+                out,
+                new PacketStage(machine.dialect().framing(), Role.HOST, tap, clock),
+                link,
+                new Hearing(),
+                conversation);
+    }
+
+    ModelEnd end() {
+        return end;
+    }
+
+    /// Somebody at the keyboard.
+    void act(Random random, boolean troubled) {
+        Optional<DebugIo> prompt = conversation.prompt();
+        int choice = random.nextInt(100);
+        if (choice < 2 && troubled) {
+            ledger.trace("driver: resynchronise");
+            conversation.resync();
+        } else if (prompt.isPresent() && choice < 50) {
+            answer(prompt.get());
+        } else if (!isStopped()) {
+            if (choice < 25) {
+                breakIn();
+            }
+        } else if (pending.size() < 3) {
+            if (choice < 45) {
+                ask(number -> Manipulate.request(0, ReadMemory.of(new Address(number), 4)), true);
+            } else if (choice < 75) {
+                write();
+            } else {
+                ask(number -> Manipulate.request(0, new Continue(new NtStatus(number))), false);
+            }
+        }
+    }
+
+    /// Somebody who wants one thing: that a write succeeds.
+    void proceed() {
+        Optional<DebugIo> prompt = conversation.prompt();
+        if (prompt.isPresent()) {
+            answer(prompt.get());
+        } else if (isStopped()) {
+            write();
+        } else {
+            breakIn();
+        }
+    }
+
+    private void answer(DebugIo prompt) {
+        ask(number -> prompt.answer(Bytes.ofLatin1("answer")), false);
+    }
+
+    private void write() {
+        ask(number -> Manipulate.request(0, new WriteMemory(new Address(number), 4, 0), Bytes.zeros(4)), false);
+    }
+
+    void breakIn() {
+        ledger.trace("driver: break in");
+        breakIns = 0;
+        stopHeard = false;
+        try {
+            conversation.breakIn(Epoch.NONE);
+        } catch (EpochRefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean isStopped() {
+        return news.status() instanceof LinkStatus.Stopped;
+    }
+
+    boolean isIdle() {
+        return pending.isEmpty();
+    }
+
+    /// How many requests have had their proper end.
+    int succeeded() {
+        return succeeded;
+    }
+
+    /// What must hold between two events.
+    void check() {
+        end.check();
+        for (Asked asked : pending) {
+            ledger.require(clock.now() <= asked.due(), "request %d has no end".formatted(asked.number()));
+        }
+    }
+
+    /// What must hold when all is over.
+    void checkEnded() {
+        for (Asked asked : unsent) {
+            ledger.require(
+                    ledger.executionsOf(asked.number()) == 0,
+                    "request %d was said not to have been sent and was executed".formatted(asked.number()));
+        }
+    }
+
+    void close() {
+        end.close();
+        news.close();
+    }
+
+    private interface Wording {
+        KdMessage of(int number);
+    }
+
+    private void ask(Wording wording, boolean repeatable) {
+        int number = numbers++;
+        Exchange exchange = new Exchange(Epoch.NONE, wording.of(number), LIMIT);
+        ledger.trace("driver: " + exchange.name() + " " + number);
+        Asked asked = new Asked(
+                number, repeatable, exchange, clock.now() + LIMIT.plusSeconds(1).toNanos());
+        pending.add(asked);
+        exchange.result.whenComplete((reply, failure) -> ended(asked, reply, failure));
+        conversation.submit(exchange);
+    }
+
+    private void ended(Asked asked, @Nullable Optional<Manipulate> reply, @Nullable Throwable failure) {
+        pending.remove(asked);
+        int executed = ledger.executionsOf(asked.number());
+        ledger.trace("driver: request %d ended: %s, executed %d".formatted(asked.number(), failure, executed));
+        if (failure == null) {
+            succeeded++;
+            // A target that has just begun anew acks what was meant for the one before it, and drops it; so may one
+            // that left three rounds of RESETs unanswered. Where acks do not travel, taken is not read.
+            boolean mustHaveRun = asked.exchange().message instanceof Manipulate
+                    && ledger.hostKnowsOfBeginning()
+                    && link.state().sync() == LinkState.Sync.ALIGNED
+                    && (asked.exchange().expectsReply() || link.dialect().acks() == LinkDialect.Acks.PACKETS);
+            ledger.require(
+                    !mustHaveRun || executed > 0, "request %d succeeded and never ran".formatted(asked.number()));
+            if (reply != null && reply.isPresent()) {
+                answered = MessageCodec.X64.encode(asked.exchange().message);
+                ledger.require(
+                        numberIn(reply.get()) == asked.number(),
+                        "request %d got the reply to %d".formatted(asked.number(), numberIn(reply.get())));
+            }
+        } else if (!asked.repeatable() && !(failure instanceof OutcomeUnknownException)) {
+            unsent.add(asked);
+        } else if (!asked.exchange().expectsReply()) {
+            // The ack of a continue may be lost, and a target that runs does not give another.
+            ledger.mustSucceed(ledger.mustSucceed());
+        } else {
+            ledger.require(
+                    ledger.cleanFor() < 2 * LIMIT.toNanos() || failure instanceof TargetRunningException,
+                    "request %d failed on a good wire: %s".formatted(asked.number(), failure));
+        }
+    }
+
+    private static int numberIn(Manipulate reply) {
+        return switch (reply.body()) {
+            case ReadMemory read -> (int) read.address().value();
+            case WriteMemory write -> (int) write.address().value();
+            default -> -1;
+        };
+    }
+
+    /// Between link and conversation: what is handed up.
+    private final class Hearing extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            KdPacket.Data data = (KdPacket.Data) message;
+            ledger.trace("host hears " + data);
+            ledger.hears(data.payload());
+            stopHeard |= data.type() == PacketType.STATE_CHANGE64;
+            ctx.fireChannelRead(message);
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            ledger.trace("host: " + event);
+            switch ((LinkReport) event) {
+                case TARGET_RESTARTED -> ledger.sawRestart();
+                case RESYNCHRONISED, NEW_SESSION -> ledger.hostAligned();
+                default -> {
+                    // Nothing that the ledger keeps.
+                }
+            }
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /// On the wire: what goes out.
+    private final class Tap implements LinkTap {
+        @Override
+        public void packet(Instant time, Direction direction, KdPacket packet) {
+            ledger.trace((direction == Direction.TO_TARGET ? "host sends " : "host gets ") + packet + " "
+                    + link.state().sync());
+            switch (packet) {
+                case KdPacket.BreakIn _ -> breaksIn();
+                case KdPacket.Data data
+                when direction == Direction.TO_TARGET && data.type() == PacketType.STATE_MANIPULATE -> sends(data);
+                case KdPacket.Control(int type, int _) when type == PacketType.RESET -> sentBefore = 0;
+                case KdPacket.Control(int type, int _)
+                when direction == Direction.FROM_TARGET && type == PacketType.RESEND -> asked++;
+                default -> {
+                    // Nothing to hold it to.
+                }
+            }
+        }
+
+        private void breaksIn() {
+            breakIns++;
+            ledger.require(!stopHeard, "a target that stands was broken in");
+            ledger.require(breakIns <= LinkPace.HOST.breakIns(), "break-in has no end");
+        }
+
+        private void sends(KdPacket.Data data) {
+            if (!data.equals(lastSent)) {
+                lastSent = data;
+                sentBefore = 0;
+                asked = 0;
+            }
+            ledger.require(!data.payload().equals(answered), "a request was sent again after its reply");
+            ledger.require(sentBefore++ < LinkPace.HOST.attempts() + asked, "a packet was sent too often: " + data);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.kdlab.connection;
+
+import io.kdlab.value.Bytes;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What was said, heard, asked and executed in a model, and what must hold of it.
+final class ModelLedger {
+    private static final int TRACE = 60;
+
+    private final ModelClock clock;
+    private final Deque<String> trace = new ArrayDeque<>();
+    private final Map<Bytes, Integer> said = new HashMap<>();
+    private final BitSet mayBeMissing = new BitSet();
+    private final Map<Integer, Integer> executions = new HashMap<>();
+    private final Map<Integer, Integer> copiesAllowed = new HashMap<>();
+    private int spoken;
+    private int heard = -1;
+    private int lastExecuted = -1;
+    private int restarts;
+    private int restartsAllowed = 1;
+    private boolean unaware;
+    private boolean lenient;
+    private boolean mustSucceed;
+    private long cleanSince;
+    private @Nullable String violation;
+
+    ModelLedger(ModelClock clock) {
+        this.clock = clock;
+    }
+
+    /// From now on only hangs and crashes count: the wire does what the protocol cannot see.
+    void lenient() {
+        lenient = true;
+    }
+
+    /// Whether nothing may fail now: the wire is clean, or so bad only that the link mends it.
+    void mustSucceed(boolean now) {
+        mustSucceed = now;
+        cleanSince = clock.now();
+    }
+
+    boolean mustSucceed() {
+        return mustSucceed;
+    }
+
+    /// For how long nothing may fail, in nanoseconds; 0 if something may.
+    long cleanFor() {
+        return mustSucceed ? clock.now() - cleanSince : 0;
+    }
+
+    void trace(String what) {
+        if (violation == null) {
+            trace.add("%10.3f ms %s".formatted(clock.now() / 1e6, what));
+        }
+        if (trace.size() > TRACE) {
+            trace.remove();
+        }
+    }
+
+    String lastEvents() {
+        return String.join("\n", trace);
+    }
+
+    void require(boolean holds, String what) {
+        if (!holds && !lenient && violation == null) {
+            violation = what;
+        }
+    }
+
+    /// A violation is thrown here, between two events: inside a pipeline it would only count as a failed handler.
+    void check() {
+        if (violation != null) {
+            throw new AssertionError(violation);
+        }
+    }
+
+    // Target to host.
+
+    /// The kernel hands a message to its link; its number.
+    int says(Bytes payload) {
+        said.put(payload, spoken);
+        return spoken++;
+    }
+
+    /// The number that the next message will have.
+    int next() {
+        return spoken;
+    }
+
+    /// The kernel was told that nobody took it, or forgot it in a reboot.
+    void gaveUp(int number) {
+        mayBeMissing.set(number);
+    }
+
+    /// The link begins anew, in the middle of a message: the host may get that one twice.
+    void resynchronisedDuring(int number) {
+        copiesAllowed.merge(number, 1, Integer::sum);
+    }
+
+    /// An ack that was on its way carries an id that is used again now: it may pass for the ack of the message in
+    /// flight, or of the next one.
+    void idsBeginAnew(int inFlight) {
+        mayBeMissing.set(inFlight < 0 ? spoken : inFlight);
+    }
+
+    void hears(Bytes payload) {
+        Integer number = said.get(payload);
+        if (number == null) {
+            require(false, "the host heard what nobody said: " + payload);
+            return;
+        }
+        if (number == heard && copiesAllowed.merge(number, -1, Integer::sum) >= 0) {
+            return;
+        }
+        require(number > heard, "the host heard message %d after message %d".formatted(number, heard));
+        int missing = mayBeMissing.nextClearBit(heard + 1);
+        require(missing >= number, "message %d never came, but %d did".formatted(missing, number));
+        heard = number;
+    }
+
+    /// The target's protocol begins anew in a way that the host can see.
+    void mayRestart() {
+        restartsAllowed++;
+        unaware = true;
+    }
+
+    /// Whether the host has noticed what [#mayRestart] told.
+    boolean hostKnowsOfBeginning() {
+        return !unaware;
+    }
+
+    void hostAligned() {
+        unaware = false;
+    }
+
+    void sawRestart() {
+        restarts++;
+        unaware = false;
+        require(restarts <= restartsAllowed, "the host saw a restart of the target that never was");
+    }
+
+    // Host to target.
+
+    void executes(int request, boolean repeatable) {
+        int before = executions.merge(request, 1, Integer::sum) - 1;
+        require(repeatable || before == 0, "request %d was executed twice".formatted(request));
+        require(
+                request > lastExecuted || (repeatable && before > 0),
+                "request %d was executed after request %d".formatted(request, lastExecuted));
+        lastExecuted = Math.max(lastExecuted, request);
+    }
+
+    int executionsOf(int request) {
+        return executions.getOrDefault(request, 0);
+    }
+}
