@@ -20,7 +20,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +66,6 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         this.files = new FileRefusals(news, machine);
         this.breakUntilStop = breakUntilStop;
     }
-
-    // What the connection asks for.
 
     void submit(Exchange exchange) {
         if (ctx == null || !ctx.channel().isActive()) {
@@ -119,8 +116,6 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     void abandon(Exchange exchange) {
         exchanges.abandon(exchange);
     }
-
-    // What the wire says.
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
@@ -331,8 +326,6 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         });
     }
 
-    // What becomes of an exchange.
-
     @Override
     public Optional<ConnectionException> refusal(Exchange exchange) {
         if (exchange.message instanceof DebugIo) {
@@ -396,7 +389,9 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         prompt = null;
     }
 
-    private @Nullable Future<?> after(long millis, Runnable task) {
-        return ctx == null ? null : ctx.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
+    private void after(long millis, Runnable task) {
+        if (ctx != null) {
+            ctx.executor().schedule(task, millis, TimeUnit.MILLISECONDS);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.kdlab.connection;
 
+import io.kdlab.value.Bytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One direction of a modelled wire: takes what the end before it writes, holds it for a while, spoils some of it.
 final class ModelWire extends ChannelOutboundHandlerAdapter {
     private record Unit(
-            long due, long number, byte[] bytes, @Nullable ChannelPromise taken) {}
+            long due, long number, Bytes bytes, @Nullable ChannelPromise taken) {}
 
     private static final int HEADER = 16;
     private static final long OUTAGE_NANOS = 100_000_000;
@@ -106,10 +107,11 @@ final class ModelWire extends ChannelOutboundHandlerAdapter {
             return;
         }
         int at = 0;
-        while (at < unit.bytes().length) {
-            int left = unit.bytes().length - at;
+        byte[] bytes = unit.bytes().toByteArray();
+        while (at < bytes.length) {
+            int left = bytes.length - at;
             int length = delimited || left == 1 || random.nextInt(4) > 0 ? left : 1 + random.nextInt(left - 1);
-            to.writeInbound(Unpooled.wrappedBuffer(unit.bytes(), at, length));
+            to.writeInbound(Unpooled.wrappedBuffer(bytes, at, length));
             at += length;
         }
         if (unit.taken() != null) {
@@ -121,7 +123,7 @@ final class ModelWire extends ChannelOutboundHandlerAdapter {
     private void mail(byte[] bytes, ChannelPromise promise) {
         Unit before =
                 units.stream().reduce((a, b) -> a.number() > b.number() ? a : b).orElse(null);
-        if (before != null && before.taken() != null && Arrays.equals(before.bytes(), bytes)) {
+        if (before != null && before.taken() != null && before.bytes().equals(Bytes.of(bytes))) {
             before.taken().addListener(taken -> promise.trySuccess());
         } else {
             put(spoilt(bytes), promise);
@@ -134,7 +136,7 @@ final class ModelWire extends ChannelOutboundHandlerAdapter {
             due = Math.max(due, last);
             last = due;
         }
-        units.add(new Unit(due, numbers++, bytes, taken));
+        units.add(new Unit(due, numbers++, Bytes.of(bytes), taken));
     }
 
     private boolean hit(int share) {
