@@ -8,6 +8,7 @@ import io.kdlab.feature.On;
 import io.kdlab.value.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,6 +82,56 @@ final class QemuStepsTest {
             Lockstep both = new Lockstep(sim, qemu, mode + ", fault " + fault);
             run(both, sim, fault, STEPS_OF_FAULT);
             assertThat(both.delivered()).as("vectors that were delivered").contains(vector);
+        }
+    }
+
+    /// What no compiler makes: the instructions that only 32-bit mode has, one behind the other in random order.
+    @Test
+    void instructionsOf32BitsAloneDoTheSame() throws Exception {
+        List<String> pieces = List.of(
+                "27",
+                "2f",
+                "37",
+                "3f",
+                "d40a",
+                "d407",
+                "d50a",
+                "d511",
+                "d6",
+                "40",
+                "4b",
+                "6641",
+                "664f",
+                "6061",
+                "0607",
+                "1e1f",
+                "1617",
+                "0fa00fa1",
+                "0fa80fa9",
+                "9f",
+                "9e",
+                "69c07956341289c2",
+                "0483",
+                "2c19",
+                "f8",
+                "f9");
+        Random random = new Random(32);
+        Cpu sim = SimBoot.of(CpuMode.X86, 32, 1).cpu();
+        Wander.on(sim, 30_000);
+        StringBuilder code = new StringBuilder();
+        for (int n = 0; n < 400; n++) {
+            code.append(pieces.get(random.nextInt(pieces.size())));
+        }
+        Bytes bytes = Bytes.ofHex(code.toString());
+        new DebuggerAccess(sim).writeVirtual(sim.registers.rip, bytes);
+        long end = sim.registers.rip + bytes.length();
+        try (QemuCpu qemu = QemuCpu.start(CpuMode.X86, folder)) {
+            Lockstep both = new Lockstep(sim, qemu, "32-bit instructions, seed 32");
+            while (sim.registers.rip != end) {
+                both.step();
+            }
+            assertThat(both.delivered()).isEmpty();
+            both.compareMemory();
         }
     }
 

@@ -13,10 +13,13 @@ final class UndefinedFlags {
         if (opcode >= 0x80 && opcode <= 0x83) {
             return logic(i.group());
         }
-        if (opcode < 0x40) {
+        if (opcode < 0x40 && (opcode & 7) < 6) {
             return logic(opcode >>> 3);
         }
         return switch (opcode) {
+            case 0x27, 0x2F -> Registers.OF;
+            case 0x37, 0x3F -> ALL & ~(Registers.AF | Registers.CF);
+            case 0xD4, 0xD5 -> Registers.OF | Registers.AF | Registers.CF;
             case 0x84, 0x85, 0xA8, 0xA9 -> Registers.AF;
             case 0xF6, 0xF7 -> multiply(i.group());
             case 0x69, 0x6B, 0x1AF -> SIGNS;
