@@ -18,12 +18,6 @@ public record ModemLines(boolean dtr, boolean rts, boolean cts, boolean dsr, boo
         return on.isEmpty() ? "none" : String.join(" ", on);
     }
 
-    /// Whether the other end asserts any line at all. A three-wire cable asserts none, and neither does one
-    /// that is not plugged in.
-    public boolean far() {
-        return cts || dsr || dcd || ri;
-    }
-
     private static void add(List<String> on, boolean asserted, String name) {
         if (asserted) {
             on.add(name);
