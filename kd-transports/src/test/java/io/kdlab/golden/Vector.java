@@ -4,9 +4,11 @@ import io.kdlab.message.Machine;
 import io.kdlab.message.MessageCodec;
 import io.kdlab.value.Bytes;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,9 +43,14 @@ public record Vector(String name, Map<String, String> fields) {
         }
     }
 
-    /// The vector of that name, for tests that need these bytes.
+    /// The vector of that name, for tests that need these bytes; other modules have it in a jar.
     public static Vector named(String name) {
-        return read(directory().resolve(name + ".kdv"));
+        try (InputStream file = Vector.class.getResourceAsStream("/kd/" + name + ".kdv")) {
+            byte[] text = Objects.requireNonNull(file, name).readAllBytes();
+            return read(name, new String(text, StandardCharsets.UTF_8).lines().toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String origin() {
@@ -95,23 +102,27 @@ public record Vector(String name, Map<String, String> fields) {
     }
 
     private static Vector read(Path file) {
-        Map<String, List<String>> fields = new LinkedHashMap<>();
-        List<String> open = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(file)) {
-                if (!line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
-                    String[] words = line.split(" +", 2);
-                    open = fields.computeIfAbsent(words[0], _ -> new ArrayList<>());
-                    open.add(words.length > 1 ? words[1].strip() : "");
-                } else {
-                    open.add(line.strip());
-                }
-            }
+            return read(file.getFileName().toString().replace(".kdv", ""), Files.readAllLines(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Vector read(String name, List<String> lines) {
+        Map<String, List<String>> fields = new LinkedHashMap<>();
+        List<String> open = new ArrayList<>();
+        for (String line : lines) {
+            if (!line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
+                String[] words = line.split(" +", 2);
+                open = fields.computeIfAbsent(words[0], _ -> new ArrayList<>());
+                open.add(words.length > 1 ? words[1].strip() : "");
+            } else {
+                open.add(line.strip());
+            }
+        }
         Map<String, String> joined = new LinkedHashMap<>();
-        fields.forEach((key, lines) -> joined.put(key, String.join(" ", lines).strip()));
-        return new Vector(file.getFileName().toString().replace(".kdv", ""), joined);
+        fields.forEach((key, parts) -> joined.put(key, String.join(" ", parts).strip()));
+        return new Vector(name, joined);
     }
 }
