@@ -1,6 +1,7 @@
 package io.kdlab.appliance;
 
 import io.dropwizard.lifecycle.Managed;
+import io.kdlab.address.Secrets;
 import io.kdlab.appliance.command.Failure;
 import io.kdlab.endpoint.EndpointAddress;
 import io.kdlab.endpoint.EndpointException;
@@ -119,7 +120,7 @@ public final class Appliance implements AutoCloseable {
     }
 
     private static Target target(String name, ApplianceConfiguration.TargetEntry entry) {
-        return new Target(name, entry.description(), entry.wire(), entry.leaveStopped());
+        return new Target(name, entry.description(), Secrets.hide(entry.wire()), entry.leaveStopped());
     }
 
     private LeasePolicy policy() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.logging.common.LoggingFactory;
+import io.kdlab.address.Secrets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,13 @@ public record ApplianceConfiguration(
                 @JsonProperty("leaveStopped") boolean leaveStopped) {
             return new TargetEntry(
                     wire, description == null ? "" : description, symbols == null ? "" : symbols, leaveStopped);
+        }
+
+        /// A wire can contain a key, which is nobody's to see.
+        @Override
+        public String toString() {
+            return "TargetEntry[wire=%s, description=%s, symbols=%s, leaveStopped=%s]"
+                    .formatted(Secrets.hide(wire), description, symbols, leaveStopped);
         }
     }
 }

@@ -121,7 +121,7 @@ public final class ConfigurationFile {
                 String other = address.shared() ? wires.put(address.canonical(), name) : null;
                 if (other != null) {
                     throw new Failure("%s: %s: the port %s is the wire of \"%s\" already"
-                            .formatted(file, place, entry.wire(), other));
+                            .formatted(file, place, address.text(), other));
                 }
             } catch (AddressException e) {
                 throw new Failure("%s: %s: %s".formatted(file, place, e.getMessage()), e);

@@ -7,6 +7,7 @@ import io.kdlab.appliance.command.Failure;
 import io.kdlab.appliance.command.GiveVerb;
 import io.kdlab.appliance.command.HistoryVerb;
 import io.kdlab.appliance.command.KdVerb;
+import io.kdlab.appliance.command.KeyVerb;
 import io.kdlab.appliance.command.KickVerb;
 import io.kdlab.appliance.command.LoginVerb;
 import io.kdlab.appliance.command.PortsVerb;
@@ -48,7 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeVerb.class,
             ReleaseVerb.class,
             PortsVerb.class,
-            SimVerb.class
+            SimVerb.class,
+            KeyVerb.class
         },
         footer = {"", "kdlab VERB --help tells more. Start with: kdlab demo"})
 public final class Kdlab implements Runnable {

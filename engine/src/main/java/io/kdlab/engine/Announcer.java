@@ -65,7 +65,8 @@ final class Announcer implements SessionListener {
 
     void waiting(String wire) {
         if (options.banner()) {
-            fronts.text(OutputKind.NORMAL, "Opened " + wire + "\nWaiting to reconnect...\n");
+            String using = wire.startsWith("net:") ? "Using NET for debugging\n" : "";
+            fronts.text(OutputKind.NORMAL, using + "Opened " + wire + "\nWaiting to reconnect...\n");
         }
     }
 

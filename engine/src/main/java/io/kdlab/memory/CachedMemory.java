@@ -11,11 +11,8 @@ import java.util.Map;
 /// What was read of a target's memory since it stopped. Belongs to the thread that owns the target.
 ///
 /// Memory is kept in lines of 128 bytes, small enough that a four-byte read stays cheap on a serial line.
-/// Missing lines that follow each other are fetched together, never more than one packet holds.
+/// Missing lines that follow each other are fetched together, never more than the wire carries in one.
 public final class CachedMemory implements Memory {
-    /// The most bytes that one KD packet carries.
-    public static final int PACKET_LIMIT = 3944;
-
     /// The most bytes that one read may ask for.
     public static final int READ_LIMIT = 16 << 20;
 
@@ -23,17 +20,22 @@ public final class CachedMemory implements Memory {
     private static final int MAX_LINES = 32_768;
 
     private final Source source;
+    private final int largestRead;
     private final Map<Long, Line> lines = new HashMap<>();
 
-    /// Fetches from `source` what is not known yet.
-    public CachedMemory(Source source) {
+    /// Fetches from `source` what is not known yet, at most `largestRead` bytes at once; no less than a line.
+    public CachedMemory(Source source, int largestRead) {
+        if (largestRead < LINE) {
+            throw new IllegalArgumentException("a wire that carries less than %d bytes".formatted(LINE));
+        }
         this.source = source;
+        this.largestRead = largestRead;
     }
 
     /// Asks the target.
     @FunctionalInterface
     public interface Source {
-        /// Reads at most one packet. May return fewer bytes than asked for.
+        /// Reads what was asked for at the most. May return fewer bytes than asked for.
         Fetched fetch(Address at, int length);
     }
 
@@ -99,7 +101,7 @@ public final class CachedMemory implements Memory {
         int offset = (int) (at.value() & (LINE - 1));
         Address from = at.plus(-offset).plus(first == null ? 0 : first.first(offset));
         long end = at.minus(from) + wanted + (LINE - 1) & -LINE;
-        int length = (int) Math.min(end - (from.value() & (LINE - 1)), PACKET_LIMIT);
+        int length = (int) Math.min(end - (from.value() & (LINE - 1)), largestRead);
         int tail = (int) (from.plus(length).value() & (LINE - 1));
         if (length > LINE && tail < length) {
             length -= tail;

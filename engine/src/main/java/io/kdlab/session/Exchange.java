@@ -28,6 +28,11 @@ final class Exchange {
         return epoch;
     }
 
+    /// How many bytes one memory request may carry.
+    int largestRead() {
+        return stub.largestRead();
+    }
+
     StubReply ask(StubRequest request) {
         return stub.execute(new Ticket(epoch, session, numbers.incrementAndGet()), request);
     }

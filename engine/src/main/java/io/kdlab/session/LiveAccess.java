@@ -32,7 +32,7 @@ public final class LiveAccess {
     LiveAccess(Exchange exchange, Architecture architecture) {
         this.exchange = exchange;
         this.architecture = architecture;
-        this.memory = new CachedMemory(this::fetch);
+        this.memory = new CachedMemory(this::fetch, exchange.largestRead());
     }
 
     private CachedMemory.Fetched fetch(Address at, int length) {
@@ -80,7 +80,7 @@ public final class LiveAccess {
         }
         var out = new ByteArrayOutputStream(length);
         while (out.size() < length) {
-            int want = Math.min(length - out.size(), CachedMemory.PACKET_LIMIT);
+            int want = Math.min(length - out.size(), exchange.largestRead());
             var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadPhysical(address + out.size(), want));
             out.writeBytes(data.bytes().toByteArray());
             if (!data.status().isSuccess() || data.bytes().isEmpty()) {
@@ -98,7 +98,7 @@ public final class LiveAccess {
     void write(int on, Address start, Bytes bytes) {
         memory.drop(start, bytes.length());
         for (int done = 0; done < bytes.length(); ) {
-            Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, CachedMemory.PACKET_LIMIT));
+            Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, exchange.largestRead()));
             done += written(start.plus(done), piece, new StubRequest.WriteVirtual(on, start.plus(done), piece));
         }
     }
@@ -106,7 +106,7 @@ public final class LiveAccess {
     void writePhysical(long address, Bytes bytes) {
         memory.drop();
         for (int done = 0; done < bytes.length(); ) {
-            Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, CachedMemory.PACKET_LIMIT));
+            Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, exchange.largestRead()));
             done += written(new Address(address + done), piece, new StubRequest.WritePhysical(address + done, piece));
         }
     }

@@ -106,6 +106,11 @@ public final class LocalStub implements Stub {
     }
 
     @Override
+    public int largestRead() {
+        return connection.largestRead();
+    }
+
+    @Override
     public String wire() {
         return connection.address().text();
     }

@@ -27,6 +27,9 @@ public interface Stub extends AutoCloseable {
     /// The epoch that may act now.
     Epoch gate();
 
+    /// How many bytes one memory request may carry so that it stays within what the wire carries whole.
+    int largestRead();
+
     /// The wire, as people name it.
     String wire();
 

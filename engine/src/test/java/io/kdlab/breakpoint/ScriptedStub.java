@@ -149,6 +149,11 @@ final class ScriptedStub implements Stub {
     }
 
     @Override
+    public int largestRead() {
+        return 3944;
+    }
+
+    @Override
     public String wire() {
         return "scripted";
     }

@@ -9,6 +9,7 @@ import io.kdlab.connection.KdConnection;
 import io.kdlab.session.Role;
 import io.kdlab.sim.SimFiles;
 import io.kdlab.stub.LocalStub;
+import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Epoch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,9 +106,15 @@ final class EngineBench implements AutoCloseable {
     }
 
     EngineBench(String address, Epoch epoch) {
+        this(address, epoch, LinkTap.NONE);
+    }
+
+    EngineBench(String address, Epoch epoch, LinkTap tap) {
         connection = KdConnection.open(
                 LinkAddress.parse(address),
-                ConnectionOptions.standard().withTap(journal).withEpoch(epoch));
+                ConnectionOptions.standard()
+                        .withTap(LinkTap.all(List.of(journal, tap)))
+                        .withEpoch(epoch));
         engine = HostEngine.over(
                 new LocalStub(connection, journal),
                 EngineOptions.bench(address, symbols(), epoch)

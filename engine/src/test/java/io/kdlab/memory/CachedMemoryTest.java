@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class CachedMemoryTest {
     private static final long BASE = 0xfffff80000000000L;
     private static final int PAGE = 4096;
+    /// What a KD packet carries.
+    private static final int PACKET = 3944;
 
     /// A page-wise readable memory that counts what it is asked for.
     private static final class Pages implements CachedMemory.Source {
@@ -24,7 +26,7 @@ class CachedMemoryTest {
 
         @Override
         public CachedMemory.Fetched fetch(Address at, int length) {
-            assertThat(length).isBetween(1, CachedMemory.PACKET_LIMIT);
+            assertThat(length).isBetween(1, PACKET);
             asked.add(Long.toHexString(at.value() - BASE) + "+" + length);
             var out = new byte[length];
             for (int i = 0; i < length; i++) {
@@ -46,7 +48,7 @@ class CachedMemoryTest {
     void secondReadOfTheSameLineAsksNothing() {
         var pages = new Pages();
         pages.present.add(0);
-        var memory = new CachedMemory(pages);
+        var memory = new CachedMemory(pages, PACKET);
         assertThat(memory.u32(new Address(BASE + 0x10))).isEqualTo(memory.u32(new Address(BASE + 0x10)));
         memory.u64(new Address(BASE + 0x20));
         assertThat(pages.asked).containsExactly("0+128");
@@ -56,7 +58,7 @@ class CachedMemoryTest {
     void longReadTravelsInWholePackets() {
         var pages = new Pages();
         pages.present.addAll(List.of(0, 1, 2, 3));
-        Bytes bytes = new CachedMemory(pages).readAll(new Address(BASE), 4 * PAGE);
+        Bytes bytes = new CachedMemory(pages, PACKET).readAll(new Address(BASE), 4 * PAGE);
         assertThat(bytes.length()).isEqualTo(4 * PAGE);
         for (int i = 0; i < bytes.length(); i++) {
             assertThat((byte) bytes.get(i)).isEqualTo(Pages.expected(i));
@@ -69,7 +71,7 @@ class CachedMemoryTest {
     void unreadReadAndUnreadableAreThreeThings() {
         var pages = new Pages();
         pages.present.add(0);
-        var memory = new CachedMemory(pages);
+        var memory = new CachedMemory(pages, PACKET);
         assertThat(memory.read(new Address(BASE + PAGE - 8), 16))
                 .isInstanceOfSatisfying(MemorySpan.Partial.class, p -> {
                     assertThat(p.bytes().length()).isEqualTo(8);
@@ -83,7 +85,7 @@ class CachedMemoryTest {
     void droppedMemoryIsAskedForAgain() {
         var pages = new Pages();
         pages.present.add(0);
-        var memory = new CachedMemory(pages);
+        var memory = new CachedMemory(pages, PACKET);
         memory.u8(new Address(BASE));
         memory.drop(new Address(BASE + 5), 1);
         memory.u8(new Address(BASE));
@@ -98,7 +100,7 @@ class CachedMemoryTest {
         var random = new Random(seed);
         var pages = new Pages();
         pages.present.addAll(List.of(0, 1, 3, 4, 5, 7));
-        var memory = new CachedMemory(pages);
+        var memory = new CachedMemory(pages, PACKET);
         for (int i = 0; i < 2000; i++) {
             int from = random.nextInt(9 * PAGE);
             int length = random.nextInt(1, 3 * PAGE);

@@ -1,6 +1,12 @@
 package io.kdlab.address;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -14,6 +20,8 @@ public final class KdnetKey {
     private static final int PARTS = 4;
     private static final int RADIX = 36;
     private static final int LONGEST_PART = 13;
+    /// More than any key has characters, in bytes.
+    private static final int LONGEST = 256;
 
     private final long[] parts;
 
@@ -28,7 +36,7 @@ public final class KdnetKey {
         String[] words = text.split("\\.", -1);
         if (words.length != PARTS) {
             throw new IllegalArgumentException(
-                    "four numbers with dots between, such as 1.2.3.4; these are " + words.length);
+                    "must be four numbers with dots between, such as 1.2.3.4; these are " + words.length);
         }
         long[] parts = new long[PARTS];
         for (int i = 0; i < PARTS; i++) {
@@ -37,14 +45,35 @@ public final class KdnetKey {
         return new KdnetKey(parts);
     }
 
+    /// What people give: the documented form, or `@FILE` with that on its first line, which keeps it out of the list of
+    /// processes.
+    ///
+    /// @throws IllegalArgumentException whose message says what is wrong, and never repeats a key
+    public static KdnetKey given(String text) {
+        if (!text.startsWith("@")) {
+            return parse(text);
+        }
+        Path file = Path.of(text.substring(1));
+        try (InputStream in = Files.newInputStream(file)) {
+            String whole = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1);
+            return parse(whole.lines().findFirst().orElse("").strip());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ", first line: " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("there is no file " + file, e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static long part(String word, int place) {
         if (word.isEmpty() || word.length() > LONGEST_PART || !word.matches("[0-9a-zA-Z]+")) {
             throw new IllegalArgumentException(
-                    "four numbers of 1 to 13 of the digits 0-9 and a-z; number %d is not one".formatted(place));
+                    "must be four numbers of 1 to 13 of the digits 0-9 and a-z; number %d is not one".formatted(place));
         }
         BigInteger value = new BigInteger(word, RADIX);
         if (value.bitLength() > Long.SIZE) {
-            throw new IllegalArgumentException("four numbers below 2^64; number %d is larger".formatted(place));
+            throw new IllegalArgumentException("must be four numbers below 2^64; number %d is larger".formatted(place));
         }
         return value.longValue();
     }

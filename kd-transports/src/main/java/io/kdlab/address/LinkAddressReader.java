@@ -59,9 +59,9 @@ final class LinkAddressReader {
             throw string.badKey("key", "the key was hidden where this was shown; give the key itself");
         }
         try {
-            return KdnetKey.parse(text);
+            return KdnetKey.given(text);
         } catch (IllegalArgumentException e) {
-            throw string.badKey("key", "key: must be " + e.getMessage());
+            throw string.badKey("key", "key: " + e.getMessage());
         }
     }
 

@@ -7,6 +7,9 @@ import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
 import io.kdlab.transport.LineState;
 import io.kdlab.transport.LinkTap;
+import io.kdlab.transport.TransportCapabilities;
+import io.kdlab.transport.TransportException;
+import io.kdlab.transport.Transports;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
 import java.time.Duration;
@@ -56,6 +59,16 @@ public final class KdConnection implements AutoCloseable {
     /// The wire.
     public LinkAddress address() {
         return address;
+    }
+
+    /// How many bytes one read or write may carry so that it stays within what the wire carries whole.
+    public int largestRead() {
+        try {
+            return Transports.of(address).capabilities(address).largestRead();
+        } catch (TransportException _) {
+            // Opening it will tell; the protocol's own limit holds.
+            return TransportCapabilities.LARGEST_READ;
+        }
     }
 
     /// How the link is.

@@ -106,9 +106,10 @@ final class LinkHealth {
         news.note(LinkTap.Kind.LINK, peer.text(), "box");
         switch (peer.state()) {
             case AWAITED -> {
-                hinted = true;
                 news.status(new LinkStatus.Synchronising(text, now));
-                news.publish(new LinkNotice.Waiting(text, now));
+                if (hinted) {
+                    news.publish(new LinkNotice.Waiting(text, now));
+                }
             }
             case PRESENT -> {
                 news.status(new LinkStatus.Synchronising(text, now));

@@ -2,6 +2,7 @@ package io.kdlab.fuzz;
 
 import io.kdlab.transport.ieee1394.FirewireFuzz;
 import io.kdlab.transport.net.KdnetDatagramFuzz;
+import io.kdlab.transport.net.KdnetSessionFuzz;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 
@@ -14,6 +15,7 @@ final class FuzzTargets {
             ConnectionStringFuzz.class,
             RecordingFuzz.class,
             KdnetDatagramFuzz.class,
+            KdnetSessionFuzz.class,
             FirewireFuzz.class);
 
     private FuzzTargets() {}

@@ -49,7 +49,7 @@ import picocli.CommandLine.Option;
             "  com:port=DEVICE,baud=N             a serial port (comN is /dev/ttyS(N-1))",
             "  com:ipport=PORT,port=HOST          a serial line carried by TCP",
             "  com:pipe,port=PATH[,resets=N][,reconnect]   a virtual machine's Unix socket",
-            "  net:port=PORT,key=KEY[,target=HOST]   KDNET: waits for the target, or calls it",
+            "  net:port=N,key=K|@FILE[,target=HOST]   KDNET: waits for the target, or calls it and takes it over",
             "  usb:targetname=NAME                a USB debug cable; port=BUS-PORT names the socket instead",
             "  1394:channel=N                     IEEE 1394; targets up to Windows 10 1607",
             "  replay:FILE                        a recorded session, answered from the recording",

@@ -43,9 +43,13 @@ record KdnetHostState(
 
     /// Which boot of the target said what number last.
     record Poked(Bytes boot, long number) {
-        /// Whether a poke is no newer than this. Numbers start again with a boot.
+        /// How much lower the number of a poke can be that the network held back: ten pokes, half a minute.
+        private static final int LATE = 30;
+
+        /// Whether a poke is no newer than this. Numbers start again with a boot, and whether the rest of the client
+        /// key is another then is not known of every Windows: what is far behind is a new boot too.
         boolean covers(KdnetPoke other, long otherNumber) {
-            return boot.equals(other.boot()) && otherNumber <= number;
+            return boot.equals(other.boot()) && otherNumber <= number && otherNumber > number - LATE;
         }
     }
 
