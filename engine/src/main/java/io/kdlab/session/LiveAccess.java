@@ -149,6 +149,12 @@ public final class LiveAccess {
         registers.put(on, values);
     }
 
+    /// Sets processor `on`, which stands at a break instruction, behind it.
+    void passBreak(int on) {
+        RegisterFile at = registers(on);
+        setRegisters(on, at.withPc(at.pc().plus(architecture.breakInstruction().length())));
+    }
+
     /// Reads control space of processor `on`.
     public Bytes readControlSpace(int on, long selector, int length) {
         var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadControlSpace(on, selector, length));

@@ -1,7 +1,5 @@
 package io.kdlab.session;
 
-import io.kdlab.arch.Architecture;
-import io.kdlab.arch.RegisterFile;
 import io.kdlab.stub.StopReport;
 import io.kdlab.stub.Stub;
 import io.kdlab.stub.StubEvent;
@@ -358,14 +356,9 @@ public final class TargetSession implements AutoCloseable {
 
     private void goOn(StopReport there) {
         boolean boot = there.thread().value() == 0;
-        Architecture architecture = access.architecture();
-        if (boot && architecture.breaksAt(there.instructions())) {
+        if (boot && access.architecture().breaksAt(there.instructions())) {
             // Only the boot debugger leaves it to us to step over its own break instruction.
-            RegisterFile registers = access.registers(there.processor());
-            access.setRegisters(
-                    there.processor(),
-                    registers.withPc(
-                            registers.pc().plus(architecture.breakInstruction().length())));
+            access.passBreak(there.processor());
         }
         handler.beforeContinue(there);
         resume(NtStatus.CONTINUE.code(), false);
