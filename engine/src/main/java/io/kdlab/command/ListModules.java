@@ -59,7 +59,11 @@ final class ListModules extends Command {
     }
 
     private static void list(CommandSession session, String pattern, Optional<Address> inside, boolean details) {
-        session.out().line("start             end                 module name");
+        session.out()
+                .line(
+                        session.target().pointerSize() == 4
+                                ? "start    end        module name"
+                                : "start             end                 module name");
         Wildcard wildcard = new Wildcard(pattern);
         List<Module> modules = session.symbols().modules().all().stream()
                 .filter(module -> wildcard.matches(module.name()))

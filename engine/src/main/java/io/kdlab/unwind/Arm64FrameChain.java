@@ -29,6 +29,10 @@ final class Arm64FrameChain {
                 return new Unwound.Caller(registers.withPc(plain(registers.get("lr"))), Frame.Kind.LEAF);
             }
             Address frame = new Address(registers.get("fp"));
+            if (frame.equals(Address.ZERO)) {
+                // The outermost function of a thread was given none.
+                return new Unwound.Caller(registers.withPc(Address.ZERO), Frame.Kind.FRAME_POINTER);
+            }
             Bytes pair = reader.bytes(frame, 16, "the saved frame pointer");
             return new Unwound.Caller(
                     registers.with("fp", pair.u64(0)).withPc(plain(pair.u64(8))).withSp(frame.plus(16)),

@@ -34,6 +34,10 @@ final class X86FrameChain {
                 return new Unwound.Caller(popped(saved, reader, sp.plus(4)), Frame.Kind.FRAME_POINTER);
             }
             Address frame = X86.INSTANCE.address(registers.get("ebp"));
+            if (frame.equals(Address.ZERO)) {
+                // The outermost function of a thread was given none.
+                return new Unwound.Caller(registers.withPc(Address.ZERO), Frame.Kind.FRAME_POINTER);
+            }
             RegisterFile saved = registers.with("ebp", number(reader, frame, "the saved frame pointer"));
             return new Unwound.Caller(popped(saved, reader, frame.plus(4)), Frame.Kind.FRAME_POINTER);
         } catch (Reader.Ended e) {
