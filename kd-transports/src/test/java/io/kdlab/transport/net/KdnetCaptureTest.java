@@ -8,8 +8,11 @@ import io.kdlab.feature.On;
 import io.kdlab.message.CreateFile;
 import io.kdlab.message.FileIo;
 import io.kdlab.message.KdMessage;
+import io.kdlab.message.Machine;
+import io.kdlab.message.MachineGuess;
 import io.kdlab.message.Manipulate;
 import io.kdlab.message.MessageCodec;
+import io.kdlab.message.Oddity;
 import io.kdlab.message.Unknown;
 import io.kdlab.packet.Inbound;
 import io.kdlab.packet.KdPacket;
@@ -180,6 +183,30 @@ class KdnetCaptureTest {
                 .containsEntry("CONTINUE2", 2)
                 .containsEntry("CONTINUE", 1)
                 .containsEntry("GET_VERSION", 1);
+    }
+
+    /// Windows itself: what it says is nothing odd, and its first stop (of the boot debugger, whose addresses are low
+    /// and
+    /// whose thread is 0) tells the machine.
+    @Test
+    @Feature(value = "3.1", on = On.REPLAY)
+    void windowsTellsItsMachineByItsStopsAndSaysNothingOdd() {
+        List<KdPacket.Data> said = opened.stream()
+                .filter(datagram -> datagram.channel() == Channel.DATA
+                        && !datagram.toTarget()
+                        && !KdnetCheck.isOne(datagram.body()))
+                .map(KdnetCaptureTest::packet)
+                .filter(KdPacket.Data.class::isInstance)
+                .map(KdPacket.Data.class::cast)
+                .toList();
+        assertThat(said).hasSizeGreaterThan(130);
+        for (KdPacket.Data data : said) {
+            KdMessage message = MessageCodec.X64.decode(data.type(), data.payload());
+            assertThat(Oddity.in(message, Machine.X64)).as("%s", message).isEmpty();
+            if (data.type() == PacketType.STATE_CHANGE64) {
+                assertThat(MachineGuess.of(data.payload())).as("%s", message).isEqualTo(Machine.X64);
+            }
+        }
     }
 
     @Test
