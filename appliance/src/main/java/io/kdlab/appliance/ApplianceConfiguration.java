@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.dropwizard.logging.common.DefaultLoggingFactory;
 import io.dropwizard.logging.common.LoggingFactory;
+import io.dropwizard.util.DataSize;
 import io.kdlab.address.Secrets;
+import io.kdlab.capture.CaptureLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,15 +77,22 @@ public record ApplianceConfiguration(
     /// @param description  what somebody who chooses a target wants to know
     /// @param symbols      where to look for PDBs, in the grammar of `.sympath`
     /// @param leaveStopped whether it stays stopped when a lease ends
-    public record TargetEntry(String wire, String description, String symbols, boolean leaveStopped) {
+    /// @param capture      where all that passes on its wire is written; nowhere without
+    public record TargetEntry(
+            String wire, String description, String symbols, boolean leaveStopped, Optional<CaptureEntry> capture) {
         @JsonCreator
         static TargetEntry read(
                 @JsonProperty(value = "wire", required = true) String wire,
                 @JsonProperty("description") @Nullable String description,
                 @JsonProperty("symbols") @Nullable String symbols,
-                @JsonProperty("leaveStopped") boolean leaveStopped) {
+                @JsonProperty("leaveStopped") boolean leaveStopped,
+                @JsonProperty("capture") @Nullable CaptureEntry capture) {
             return new TargetEntry(
-                    wire, description == null ? "" : description, symbols == null ? "" : symbols, leaveStopped);
+                    wire,
+                    description == null ? "" : description,
+                    symbols == null ? "" : symbols,
+                    leaveStopped,
+                    Optional.ofNullable(capture));
         }
 
         /// A wire can contain a key, which is nobody's to see.
@@ -91,6 +100,29 @@ public record ApplianceConfiguration(
         public String toString() {
             return "TargetEntry[wire=%s, description=%s, symbols=%s, leaveStopped=%s]"
                     .formatted(Secrets.hide(wire), description, symbols, leaveStopped);
+        }
+    }
+
+    /// Where a wire is captured: `NAME.pcapng` in a folder, with the older parts beside it.
+    ///
+    /// @param size how large a file gets
+    /// @param keep how many files are kept
+    public record CaptureEntry(Path folder, DataSize size, int keep) {
+        @JsonCreator
+        static CaptureEntry read(
+                @JsonProperty(value = "folder", required = true) Path folder,
+                @JsonProperty("size") @Nullable DataSize size,
+                @JsonProperty("keep") @Nullable Integer keep) {
+            CaptureLimits standard = CaptureLimits.STANDARD;
+            return new CaptureEntry(
+                    folder,
+                    size == null ? DataSize.bytes(standard.size()) : size,
+                    keep == null ? standard.keep() : keep);
+        }
+
+        /// @throws IllegalArgumentException saying which limit makes no sense
+        CaptureLimits limits() {
+            return new CaptureLimits(size.toBytes(), keep);
         }
     }
 }

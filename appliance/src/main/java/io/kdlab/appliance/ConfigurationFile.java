@@ -126,6 +126,7 @@ public final class ConfigurationFile {
             } catch (AddressException e) {
                 throw new Failure("%s: %s: %s".formatted(file, place, e.getMessage()), e);
             }
+            checkCapture(file, name, entry);
         });
         java.util.Set<String> fronts = new TreeSet<>();
         for (String front : configuration.listen().fronts()) {
@@ -145,6 +146,14 @@ public final class ConfigurationFile {
             configuration.longestLease().ifPresent(DurationText::parse);
         } catch (LabException e) {
             throw new Failure("%s: longestLease: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static void checkCapture(String file, String name, TargetEntry entry) {
+        try {
+            entry.capture().ifPresent(ApplianceConfiguration.CaptureEntry::limits);
+        } catch (IllegalArgumentException e) {
+            throw new Failure("%s: targets.%s.capture: %s".formatted(file, name, e.getMessage()), e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kdlab.appliance;
 
 import io.kdlab.address.LinkAddress;
+import io.kdlab.capture.CaptureFile;
 import io.kdlab.capture.Journal;
 import io.kdlab.capture.JournalFile;
 import io.kdlab.connection.ConnectionOptions;
@@ -51,6 +52,7 @@ final class ServedTarget implements AutoCloseable {
     private final String symbols;
     private final Clock clock;
     private final Journal journal;
+    private final @Nullable CaptureFile capture;
     private final String control;
     private final Supplier<Optional<Lease>> lease;
     private final Thread keeper;
@@ -86,8 +88,17 @@ final class ServedTarget implements AutoCloseable {
         this.control = control;
         this.lease = lease;
         this.journal = Journal.over(JournalFile.open(journals.resolve(name + ".jsonl")), clock);
+        this.capture = entry.capture().isEmpty() ? null : capture(name, entry.capture().get(), clock);
+        if (capture != null) {
+            journal.followedBy(capture.link(name, address.text()));
+        }
         this.away = new TargetStatus("connecting", clock.instant(), "the box starts");
         this.keeper = Thread.ofVirtual().name("wire of " + name).unstarted(this::keep);
+    }
+
+    private static CaptureFile capture(String name, ApplianceConfiguration.CaptureEntry entry, Clock clock)
+            throws IOException {
+        return CaptureFile.open(entry.folder().resolve(name + ".pcapng"), entry.limits(), clock);
     }
 
     /// Begins to serve the wire. The gate has been restored by then.
@@ -335,5 +346,8 @@ final class ServedTarget implements AutoCloseable {
             now.close();
         }
         journal.close();
+        if (capture != null) {
+            capture.close();
+        }
     }
 }

@@ -1,6 +1,10 @@
 package io.kdlab.capture;
 
+import io.kdlab.packet.Inbound;
+import io.kdlab.packet.KdPacket;
+import io.kdlab.transport.Direction;
 import io.kdlab.transport.LinkTap;
+import io.kdlab.value.Bytes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,6 +26,7 @@ public final class Journal implements LinkTap, AutoCloseable {
     private final Clock clock;
     private final Consumer<JournalEntry> file;
     private final Runnable close;
+    private volatile LinkTap follower = LinkTap.NONE;
     private long position;
 
     private Journal(Clock clock, List<JournalEntry> past, Consumer<JournalEntry> file, Runnable close) {
@@ -42,6 +47,32 @@ public final class Journal implements LinkTap, AutoCloseable {
         return new Journal(clock, file.last(REMEMBERED), file::append, file::close);
     }
 
+    /// Shows everything to another tap too, what is added by hand included: a capture then says who did what.
+    public Journal followedBy(LinkTap tap) {
+        follower = tap;
+        return this;
+    }
+
+    @Override
+    public boolean wantsBytes() {
+        return follower.wantsBytes();
+    }
+
+    @Override
+    public void bytes(Instant time, Direction direction, Bytes bytes) {
+        follower.bytes(time, direction, bytes);
+    }
+
+    @Override
+    public void frame(Instant time, Direction direction, Inbound found, Bytes bytes) {
+        follower.frame(time, direction, found, bytes);
+    }
+
+    @Override
+    public void packet(Instant time, Direction direction, KdPacket packet) {
+        follower.packet(time, direction, packet);
+    }
+
     /// Writes an entry.
     public void add(Kind kind, String text, String who) {
         note(clock.instant(), kind, text, who);
@@ -56,6 +87,7 @@ public final class Journal implements LinkTap, AutoCloseable {
             entries.remove();
         }
         file.accept(entry);
+        follower.note(time, kind, text, who);
     }
 
     /// The position of the newest entry; 0 when there is none.

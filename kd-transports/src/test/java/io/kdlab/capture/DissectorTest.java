@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Wireshark, with the script we ship, reads in a capture what our own decoding reads, field by field.
-@Feature(value = "3.8", on = On.NOTHING_ELSE)
+@Feature(value = "3.8", on = On.PROCESS)
 class DissectorTest {
     private static final Path SCRIPT =
             Path.of(System.getProperty("kdlab.root", ".."), "packaging/wireshark/kdlab.lua");

@@ -8,6 +8,7 @@ import io.kdlab.appliance.console.TerminalConsole;
 import io.kdlab.capture.CaptureFile;
 import io.kdlab.capture.CaptureLimits;
 import io.kdlab.capture.Journal;
+import io.kdlab.capture.PacketTrace;
 import io.kdlab.connection.ConnectionOptions;
 import io.kdlab.connection.KdConnection;
 import io.kdlab.engine.EngineOptions;
@@ -42,7 +43,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Debugs a target over a wire of this machine, with no service and no network.",
-            "CTRL+C breaks in; q ends and asks what becomes of the target; CTRL+D ends and leaves it as it is."
+            "CTRL+C breaks in; q ends and asks what becomes of the target; CTRL+D ends and leaves it as it is.",
+            "CTRL+ALT+D shows packets and time-outs, or no more."
         },
         footer = {
             "Connections:",
@@ -72,6 +74,9 @@ public final class KdVerb implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Writes all that passes on the wire to a pcapng file, for Wireshark and for -k replay:FILE.")
     private @Nullable Path capture;
+
+    @Option(names = "--trace", description = "Shows packets and time-outs from the start; CTRL+ALT+D switches that.")
+    private boolean traced;
 
     @Option(
             names = "--yes",
@@ -148,10 +153,11 @@ public final class KdVerb implements Callable<Integer> {
                 address, symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", ""));
         try (Journal journal = Journal.inMemory(clock);
                 CaptureFile captured = capture(clock);
+                PacketTrace trace = console.trace(traced);
                 KdConnection link = KdConnection.open(
                         address,
                         ConnectionOptions.standard()
-                                .withTap(tap(journal, captured, address))
+                                .withTap(journal.followedBy(tap(trace, captured, address)))
                                 .withInitialBreak(breakIn));
                 HostEngine engine = HostEngine.over(
                         new LocalStub(link, journal),
@@ -176,8 +182,10 @@ public final class KdVerb implements Callable<Integer> {
         }
     }
 
-    private static LinkTap tap(Journal journal, @Nullable CaptureFile captured, LinkAddress address) {
-        return captured == null ? journal : LinkTap.all(List.of(journal, captured.link(address.text(), "kdlab kd")));
+    private static LinkTap tap(PacketTrace trace, @Nullable CaptureFile captured, LinkAddress address) {
+        return captured == null
+                ? trace
+                : LinkTap.all(List.of(trace, captured.link(address.text(), "kdlab kd")));
     }
 
     /// `q` asks: resume, or leave stopped.

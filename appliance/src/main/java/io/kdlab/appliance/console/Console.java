@@ -1,5 +1,6 @@
 package io.kdlab.appliance.console;
 
+import io.kdlab.capture.PacketTrace;
 import io.kdlab.engine.Front;
 import io.kdlab.engine.FrontSink;
 import io.kdlab.session.EndPolicy;
@@ -23,6 +24,11 @@ public sealed interface Console extends FrontSink permits ScriptConsole, Termina
         /// A command of a script failed. What went wrong has been shown.
         record Failed() implements End {}
     }
+
+    /// A packet trace that is shown where the output goes, or beside it.
+    ///
+    /// @param on whether it shows packets from the start
+    PacketTrace trace(boolean on);
 
     /// Feeds the front. Returns when it is over.
     End run(Front front) throws InterruptedException;

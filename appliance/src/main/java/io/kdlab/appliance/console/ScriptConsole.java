@@ -1,5 +1,6 @@
 package io.kdlab.appliance.console;
 
+import io.kdlab.capture.PacketTrace;
 import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.EngineOutput;
 import io.kdlab.engine.Front;
@@ -106,6 +107,12 @@ public final class ScriptConsole implements Console {
             out.print(text);
             out.flush();
         }
+    }
+
+    /// Beside the output, on standard error: a script reads the output.
+    @Override
+    public PacketTrace trace(boolean on) {
+        return PacketTrace.to(System.err::print, on);
     }
 
     @Override

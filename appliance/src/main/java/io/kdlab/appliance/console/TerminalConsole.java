@@ -1,5 +1,6 @@
 package io.kdlab.appliance.console;
 
+import io.kdlab.capture.PacketTrace;
 import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.EngineOutput;
 import io.kdlab.engine.Front;
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
@@ -19,9 +22,10 @@ import org.jline.utils.Signals;
 /// A person at a terminal: a line editor that stays usable while the target runs and prints.
 ///
 /// CTRL+C interrupts (breaks in, or stops a command) when the line is empty, else it empties the line. CTRL+D leaves
-/// the session as
-/// it is. When the target asks a question, the next line is the answer.
+/// the session as it is; CTRL+ALT+D shows packets. When the target asks a question, the next line is the answer.
 public final class TerminalConsole implements Console, AutoCloseable {
+    private static final String TRACE = "kdlab-trace";
+
     private final Terminal terminal;
     private final LineReaderImpl reader;
     private final AtomicReference<Optional<End>> end = new AtomicReference<>(Optional.empty());
@@ -92,6 +96,18 @@ public final class TerminalConsole implements Console, AutoCloseable {
     private void finish(End how) {
         end.set(Optional.of(how));
         typist.interrupt();
+    }
+
+    /// CTRL+ALT+D switches it, as in WinDbg. kd's own key, CTRL+D, ends a console here.
+    @Override
+    public PacketTrace trace(boolean on) {
+        PacketTrace trace = PacketTrace.to(this::show, on);
+        reader.getWidgets().put(TRACE, () -> {
+            show(trace.toggle() ? "packets are shown; CTRL+ALT+D ends that\n" : "packets are shown no more\n");
+            return true;
+        });
+        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(TRACE), KeyMap.alt(KeyMap.ctrl('D')));
+        return trace;
     }
 
     @Override
