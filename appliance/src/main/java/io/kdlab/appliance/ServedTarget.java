@@ -88,7 +88,8 @@ final class ServedTarget implements AutoCloseable {
         this.control = control;
         this.lease = lease;
         this.journal = Journal.over(JournalFile.open(journals.resolve(name + ".jsonl")), clock);
-        this.capture = entry.capture().isEmpty() ? null : capture(name, entry.capture().get(), clock);
+        this.capture =
+                entry.capture().isEmpty() ? null : capture(name, entry.capture().get(), clock);
         if (capture != null) {
             journal.followedBy(capture.link(name, address.text()));
         }

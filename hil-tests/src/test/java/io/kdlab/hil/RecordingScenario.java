@@ -100,7 +100,7 @@ final class RecordingScenario {
                 attach.run("r");
                 attach.go();
             }
-            Waiting.until("the act in the capture", Dialogue.LIMIT, () -> has(file, "act by admin: "));
+            Waiting.until("the act in the capture", Dialogue.LIMIT, () -> has(file, "act by admin"));
             assertThat(Recording.read(file).link()).isEqualTo("sim-1");
             box.kill();
             assertThat(Recording.read(file).frames()).hasSizeGreaterThan(20);

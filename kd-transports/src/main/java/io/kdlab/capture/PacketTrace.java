@@ -21,10 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A line for each packet and each damage as it happens, for a person who wonders whether the target is alive: packets mean
+/// A line for each packet and each damage as it happens, for a person who wonders whether the target is alive: packets
+/// mean
 /// that it is, `again` that it did not answer in time, silence that our side is stuck.
 ///
-/// Off until it is switched on; while it is off it costs a look at a flag. Lines are shown by a thread of its own, and left
+/// Off until it is switched on; while it is off it costs a look at a flag. Lines are shown by a thread of its own, and
+/// left
 /// out (with a count) where that cannot keep up.
 public final class PacketTrace implements LinkTap, AutoCloseable {
     private static final DateTimeFormatter TIME =

@@ -20,7 +20,8 @@ import java.util.zip.ZipException;
 /// @param link the link's name
 /// @param cutShort whether the file ended in the middle of something, as after a power cut
 public record Recording(String link, List<CapturedFrame> frames, boolean cutShort) {
-    /// How many bytes of packets are read; a longer recording is refused, compressed or not. All of it is kept in memory,
+    /// How many bytes of packets are read; a longer recording is refused, compressed or not. All of it is kept in
+    /// memory,
     /// of which `kdlab` has 256 MiB.
     public static final long LARGEST = 64L << 20;
     /// How many frames, for a recording of nothing but acks.

@@ -45,8 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Wireshark, with the script we ship, reads in a capture what our own decoding reads, field by field.
 @Feature(value = "3.8", on = On.PROCESS)
 class DissectorTest {
-    private static final Path SCRIPT =
-            Path.of(System.getProperty("kdlab.root", ".."), "packaging/wireshark/kdlab.lua");
+    private static final Path SCRIPT = Path.of(System.getProperty("kdlab.root", ".."), "packaging/wireshark/kdlab.lua");
     private static final Duration LIMIT = Duration.ofSeconds(100);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,11 +80,10 @@ class DissectorTest {
         List<JsonNode> shown = tshark(path);
         assertThat(compare(io.kdlab.capture.Recording.read(path).frames(), shown, MessageCodec.of(Machine.X64)))
                 .isGreaterThanOrEqualTo(7);
-        assertThat(shown.getFirst().path("frame").path("frame.interface_id_tree").path("frame.interface_name"))
-                .extracting(JsonNode::asText)
-                .isEqualTo("rack-1");
-        assertThat(shown).anySatisfy(packet -> assertThat(text(packet.path("kd"), "kd.context_x64.rip"))
-                .startsWith("0xfffff800"));
+        assertThat(text(shown.getFirst(), "frame.interface_name")).isEqualTo("rack-1");
+        assertThat(shown)
+                .anySatisfy(packet -> assertThat(text(packet.path("kd"), "kd.context_x64.rip"))
+                        .startsWith("0xfffff800"));
     }
 
     @ParameterizedTest
@@ -105,16 +103,15 @@ class DissectorTest {
 
     @Test
     void damageNoiseAndRemarksAreShownAsSuch() throws Exception {
-        Bytes print = Bytes.ofHex("303030300300110000008080ff000000"
-                + "30320000000000000100000000000000" + "41" + "aa");
+        Bytes print =
+                Bytes.ofHex("303030300300110000008080ff000000" + "30320000000000000100000000000000" + "41" + "aa");
         Path path = write(List.of(
                 frame(print),
                 frame(Bytes.ofHex("ffff")),
                 frame(print.slice(0, 20)),
                 frame(print.with(print.length() - 1, Bytes.ofHex("00"))),
                 new CapturedFrame(Instant.EPOCH, "rack-1", Direction.TO_TARGET, Bytes.EMPTY, "act by alice: g", 0, 0),
-                new CapturedFrame(
-                        Instant.EPOCH, "rack-1", Direction.TO_TARGET, Bytes.ofHex("62"), "", 0, 12)));
+                new CapturedFrame(Instant.EPOCH, "rack-1", Direction.TO_TARGET, Bytes.ofHex("62"), "", 0, 12)));
         List<JsonNode> shown = tshark(path);
         assertThat(shown.get(0).toString()).contains("kd.bad.checksum").contains("\"kd.text\":\"A\"");
         assertThat(text(shown.get(1).path("kd"), "kd.noise")).isEqualTo("ff:ff");
@@ -167,12 +164,12 @@ class DissectorTest {
                 .redirectOutput(out.toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
-        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
-                .isTrue();
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         String errors = Files.readString(folder.resolve("err"));
         assertThat(errors).doesNotContain("Lua").doesNotContain("cut short");
         List<JsonNode> packets = new ArrayList<>();
-        JSON.readTree(out.toFile()).forEach(packet -> packets.add(packet.path("_source").path("layers")));
+        JSON.readTree(out.toFile())
+                .forEach(packet -> packets.add(packet.path("_source").path("layers")));
         return packets;
     }
 

@@ -49,18 +49,18 @@ final class PacketFields {
     }
 
     private static void message(KdMessage message, Map<String, String> fields) {
-        List<Object> structures =
-                switch (message) {
-                    case StateChange change -> List.of(change.header(), change.body(), change.report());
-                    case Manipulate manipulate -> List.of(manipulate.header(), manipulate.body());
-                    case DebugIo io -> List.of(io.header(), io.body());
-                    case FileIo file -> List.of(file.header(), file.body());
-                    case TraceIo trace -> List.of(trace.header());
-                    case ControlRequest request -> List.of(request.body());
-                    case Unknown _ -> List.of();
-                };
+        List<Object> structures = switch (message) {
+            case StateChange change -> List.of(change.header(), change.body(), change.report());
+            case Manipulate manipulate -> List.of(manipulate.header(), manipulate.body());
+            case DebugIo io -> List.of(io.header(), io.body());
+            case FileIo file -> List.of(file.header(), file.body());
+            case TraceIo trace -> List.of(trace.header());
+            case ControlRequest request -> List.of(request.body());
+            case Unknown _ -> List.of();
+        };
         structures.forEach(structure -> structure(structure, fields));
-        if (message instanceof StateChange change && !(change.body() instanceof LoadSymbols)
+        if (message instanceof StateChange change
+                && !(change.body() instanceof LoadSymbols)
                 && !change.tail().isEmpty()) {
             fields.put("kd.tail", change.tail().toHex());
         }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /// The Wireshark dissector knows the structures that the records declare.
 @Feature("3.8")
 class DissectorLayoutTest {
-    private static final Path SCRIPT =
-            Path.of(System.getProperty("kdlab.root", ".."), "packaging/wireshark/kdlab.lua");
+    private static final Path SCRIPT = Path.of(System.getProperty("kdlab.root", ".."), "packaging/wireshark/kdlab.lua");
     private static final String REFRESH =
             "./mvnw -pl kd-transports test -Dtest=DissectorLayoutTest -Dkdlab.docs.write=true";
     private static final String BEGIN = "-- BEGIN GENERATED\n";
@@ -80,13 +79,19 @@ class DissectorLayoutTest {
         for (ApiNumber api : ApiNumber.values()) {
             structures.put(key(api.body()), api.body());
             apis.append("  [0x%04x] = \"%s\",\n".formatted(api.code(), key(api.body())));
-            names.append("  [0x%04x] = \"%s\",\n".formatted(api.code(), api.body().getSimpleName()));
+            names.append(
+                    "  [0x%04x] = \"%s\",\n".formatted(api.code(), api.body().getSimpleName()));
         }
         StringBuilder out = new StringBuilder(
                 "-- From the records of io.kdlab.message; do not edit. Refresh: %s\n".formatted(REFRESH));
         out.append("-- A field: name, offset, width in bytes.\nlocal structures = {\n");
         structures.values().forEach(type -> structure(out, type));
-        return out.append("}\n").append(apis).append("}\n").append(names).append("}\n").toString();
+        return out.append("}\n")
+                .append(apis)
+                .append("}\n")
+                .append(names)
+                .append("}\n")
+                .toString();
     }
 
     private static void structure(StringBuilder out, Class<? extends Record> type) {

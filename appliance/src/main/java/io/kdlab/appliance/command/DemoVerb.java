@@ -51,7 +51,12 @@ public final class DemoVerb implements Callable<Integer> {
         SimFiles.copyTo(Path.of(symbols));
         targets.put(
                 "sim-1",
-                new TargetEntry("sim:x64,seed=1", "a simulated machine that works and prints", symbols, false, Optional.empty()));
+                new TargetEntry(
+                        "sim:x64,seed=1",
+                        "a simulated machine that works and prints",
+                        symbols,
+                        false,
+                        Optional.empty()));
         targets.put("sim-2", new TargetEntry("sim:x64,seed=2", "another one", symbols, false, Optional.empty()));
         var configuration = new ApplianceConfiguration(
                 folder.resolve("box"),

@@ -183,9 +183,7 @@ public final class KdVerb implements Callable<Integer> {
     }
 
     private static LinkTap tap(PacketTrace trace, @Nullable CaptureFile captured, LinkAddress address) {
-        return captured == null
-                ? trace
-                : LinkTap.all(List.of(trace, captured.link(address.text(), "kdlab kd")));
+        return captured == null ? trace : LinkTap.all(List.of(trace, captured.link(address.text(), "kdlab kd")));
     }
 
     /// `q` asks: resume, or leave stopped.
