@@ -17,9 +17,8 @@ import org.slf4j.LoggerFactory;
 /// never a wait: when the disk is slower than the wires, frames are lost, and counted in the file (`epb_dropcount`
 /// before the next frame, `isb_ifdrop` in all).
 ///
-/// Whole blocks are handed to the system as soon as nothing waits, so whoever kills the process leaves a readable file.
-/// A
-/// disk that fails is tried again every few seconds, with a new file.
+/// Whole blocks are handed to the system as soon as nothing waits, so whoever kills the process leaves a
+/// readable file. A disk that fails is tried again every few seconds, with a new file.
 public final class CaptureFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureFile.class);
     /// Frames that may wait; of 4 KiB each at the most.

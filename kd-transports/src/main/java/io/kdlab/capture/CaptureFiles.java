@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/// The files of a capture: `NAME.pcapng` is being written, `NAME.1.pcapng` is the one before, the oldest is deleted.
+/// The files of a capture: `NAME.pcapng` is being written, `NAME.1.pcapng` is the one before, the oldest is
+/// deleted.
 ///
 /// A FIFO (or any other special file) is written as it is and never moved: `wireshark -k -i FIFO` looks on live.
 record CaptureFiles(Path current, CaptureLimits limits) {

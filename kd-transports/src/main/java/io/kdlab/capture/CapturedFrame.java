@@ -4,8 +4,8 @@ import io.kdlab.transport.Direction;
 import io.kdlab.value.Bytes;
 import java.time.Instant;
 
-/// What passed on a link at one moment: a packet, damaged bytes, noise, or no bytes and a comment for what happened
-/// beside the wire.
+/// What passed on a link at one moment: a packet, damaged bytes, noise, or no bytes and a comment for what
+/// happened beside the wire.
 ///
 /// @param time when it was whole, to the nanosecond where the clock can tell
 /// @param link the link's name

@@ -3,9 +3,9 @@ package io.kdlab.capture;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Reads a line that is one JSON object: its strings, numbers and words by name; objects and lists in it are passed
-/// over.
-/// Lenient about what a JSON parser would refuse; total: a line it cannot make sense of is an exception of one kind.
+/// Reads a line that is one JSON object: its strings, numbers and words by name; objects and lists in it are
+/// passed over. Lenient about what a JSON parser would refuse; total: a line it cannot make sense of is an
+/// exception of one kind.
 final class FlatJson {
     private static final int DEEPEST = 64;
 

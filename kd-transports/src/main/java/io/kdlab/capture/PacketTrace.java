@@ -21,13 +21,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A line for each packet and each damage as it happens, for a person who wonders whether the target is alive: packets
-/// mean
-/// that it is, `again` that it did not answer in time, silence that our side is stuck.
+/// A line for each packet and each damage as it happens, for a person who wonders whether the target is alive:
+/// packets mean that it is, `again` that it did not answer in time, silence that our side is stuck.
 ///
-/// Off until it is switched on; while it is off it costs a look at a flag. Lines are shown by a thread of its own, and
-/// left
-/// out (with a count) where that cannot keep up.
+/// Off until it is switched on; while it is off it costs a copy of what passes. Lines are shown by a thread of its
+/// own, and left out (with a count) where that cannot keep up.
 public final class PacketTrace implements LinkTap, AutoCloseable {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
@@ -39,7 +37,8 @@ public final class PacketTrace implements LinkTap, AutoCloseable {
     private final Thread thread;
     private volatile boolean on;
     private volatile boolean closing;
-    /// What our side sent last, so that a packet sent again is known: the link sends one at a time. Event loop only.
+    /// What our side sent last, so that a packet sent again is known: the link sends one at a time. Event loop
+    /// only.
     private @Nullable KdPacket sent;
 
     private PacketTrace(Consumer<String> shown, boolean on) {

@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads KD captures, ours and those of others that use a user link type. Whatever the bytes are, the result is frames
-/// and
-/// at last either an end or a [CaptureFormatException]; no block is longer than [#LARGEST_BLOCK].
+/// Reads KD captures, ours and those of others that use a user link type. Whatever the bytes are, the result is
+/// frames and at last either an end or a [CaptureFormatException]; no block is longer than [#LARGEST_BLOCK].
 public final class PcapngReader {
     /// A block says its length, and is refused when it says more: ours are of 8 KiB at the most.
     public static final int LARGEST_BLOCK = 1 << 20;

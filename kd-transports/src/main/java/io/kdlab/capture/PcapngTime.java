@@ -2,7 +2,8 @@ package io.kdlab.capture;
 
 import java.time.Instant;
 
-/// What the time stamps of an interface mean: `perSecond` units in a second, counted from `offset` seconds after 1970.
+/// What the time stamps of an interface mean: `perSecond` units in a second, counted from `offset` seconds
+/// after 1970.
 record PcapngTime(long perSecond, long offset) {
     /// What holds where a file does not say.
     static final PcapngTime MICROSECONDS = new PcapngTime(1_000_000, 0);

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Reads recordings of one JSON object a line: `t` seconds since the beginning, `dir` is `host->target` or
-/// `target->host`, `hex` the packet as on the wire. Lines without `hex` are remarks of the recorder and passed over.
+/// `target->host`, `hex` the packet as on the wire. Lines without `hex` are remarks of the recorder and passed
+/// over.
 final class RecordedLines {
     /// Two digits for each byte of the longest packet, and what else a line says about it.
     private static final int LONGEST_LINE = 64 << 10;

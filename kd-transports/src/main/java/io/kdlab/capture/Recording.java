@@ -13,16 +13,14 @@ import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// What passed on one link once, in order: a capture of ours (pcapng), or lines of JSON as a recorder writes them. The
-/// file
-/// may be compressed (gzip); what it is, its first bytes say.
+/// What passed on one link once, in order: a capture of ours (pcapng), or lines of JSON as a recorder writes
+/// them. The file may be compressed (gzip); what it is, its first bytes say.
 ///
 /// @param link the link's name
 /// @param cutShort whether the file ended in the middle of something, as after a power cut
 public record Recording(String link, List<CapturedFrame> frames, boolean cutShort) {
-    /// How many bytes of packets are read; a longer recording is refused, compressed or not. All of it is kept in
-    /// memory,
-    /// of which `kdlab` has 256 MiB.
+    /// How many bytes of packets are read; a longer recording is refused, compressed or not. All of it is kept
+    /// in memory, of which `kdlab` has 256 MiB.
     public static final long LARGEST = 64L << 20;
     /// How many frames, for a recording of nothing but acks.
     public static final int MOST_FRAMES = 500_000;

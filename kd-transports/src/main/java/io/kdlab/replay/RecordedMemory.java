@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /// What a recording knows of one range of memory at one moment, put together from all reads and writes of a stop.
 ///
-/// What was read and written before the moment counts, the latest first of all; where that knows nothing, what was read
-/// after it.
+/// What was read and written before the moment counts, the latest first of all; where that knows nothing, what
+/// was read after it.
 final class RecordedMemory {
     private static final int PAGE = 0x1000;
 

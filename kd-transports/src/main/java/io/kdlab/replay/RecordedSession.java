@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What a target said in a recording and what it was asked, each thing once: retransmissions, announcements after a
-/// RESET and
-/// damaged packets are left out.
+/// What a target said in a recording and what it was asked, each thing once: retransmissions, announcements
+/// after a RESET and damaged packets are left out.
 ///
 /// Whatever the recorded machine was, one codec will do: what differs between machines is replayed as bytes.
 record RecordedSession(List<Moment> moments) {

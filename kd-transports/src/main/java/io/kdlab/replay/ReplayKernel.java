@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /// The kernel of a recording: says what was said, in order and as fast as it is acknowledged, answers what was
 /// answered, and goes on to the next recorded moment when it is told to go on.
 ///
-/// What was not recorded it refuses as a kernel refuses, and says so in a line of its own, once. When the recording is
-/// over it runs; a break-in then brings it back to its last stop.
+/// What was not recorded it refuses as a kernel refuses, and says so in a line of its own, once. When the
+/// recording is over it runs; a break-in then brings it back to its last stop.
 final class ReplayKernel extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayKernel.class);
     /// Where the trace flag of every [io.kdlab.message.Continue2] lies in the payload.

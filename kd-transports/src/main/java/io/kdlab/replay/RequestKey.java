@@ -10,8 +10,8 @@ import io.kdlab.message.ReadPhysical;
 import io.kdlab.message.RestoreBreakpoint;
 import io.kdlab.value.Bytes;
 
-/// What makes two requests the same: the fields that mean something in a request, and its data. Hosts leave anything
-/// in the others.
+/// What makes two requests the same: the fields that mean something in a request, and its data. Hosts leave
+/// anything in the others.
 ///
 /// @param processor 0 where the processor makes no difference
 record RequestKey(int api, int processor, ManipulateBody body, Bytes data) {

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Answers requests at one stop with what was answered at that stop. A request that was made more than once gets the
-/// recorded replies in turn; the last one when there are no more.
+/// Answers requests at one stop with what was answered at that stop. A request that was made more than once
+/// gets the recorded replies in turn; the last one when there are no more.
 final class StopAnswers {
     /// @param payload of the reply
     /// @param missing what was not recorded; empty when it was, or some of it, since hosts read memory in larger

@@ -5,6 +5,7 @@ import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.EngineOutput;
 import io.kdlab.engine.Front;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,7 +107,8 @@ public final class TerminalConsole implements Console, AutoCloseable {
             show(trace.toggle() ? "packets are shown; CTRL+ALT+D ends that\n" : "packets are shown no more\n");
             return true;
         });
-        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(TRACE), KeyMap.alt(KeyMap.ctrl('D')));
+        Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
+                .bind(new Reference(TRACE), KeyMap.alt(KeyMap.ctrl('D')));
         return trace;
     }
 
