@@ -63,6 +63,7 @@ class KdnetModelTest {
     }
 
     private final List<Flying> network = new ArrayList<>();
+    private final List<Flying> arrived = new ArrayList<>();
     private final Side<KdnetHostState> host;
     private final Side<KdnetTargetState> target;
     private Random random = new Random(1);
@@ -84,9 +85,13 @@ class KdnetModelTest {
     @MethodSource("seeds")
     void bothSidesAgreeOnceFaultsEndAndNothingArrivesTwiceOrOutOfOrder(long seed) {
         random = new Random(seed);
+        // A kernel that runs says nothing, so no data of its own tells the host which key it has.
+        boolean runs = seed % 2 == 0;
         for (int n = 0; n < 120; n++) {
             period(25);
-            send();
+            if (!runs) {
+                send();
+            }
             if (random.nextInt(60) == 0) {
                 target.happen(new KdnetEvent.Reboot(), network);
             }
@@ -97,7 +102,11 @@ class KdnetModelTest {
         }
         assertThat(host.begun).as("sessions, seed %d", seed).isPositive();
         int before = sent;
-        send();
+        host.happen(new KdnetEvent.Send(number(-before - 1)), network);
+        period(0);
+        assertThat(target.delivered).as("unasked, seed %d", seed).contains(-before - 1);
+        sent++;
+        target.happen(new KdnetEvent.Send(number(sent)), network);
         period(0);
         assertThat(host.delivered)
                 .as("seed %d", seed)
@@ -110,22 +119,21 @@ class KdnetModelTest {
 
     @Test
     void aLiveSessionIsKeptWhateverCopiesOfOldDatagramsCome() {
-        List<Flying> copies = new ArrayList<>();
         for (int n = 0; n < 5 * POKE; n++) {
-            copies.addAll(network);
             period(0);
             send();
         }
         int sessions = host.begun;
         assertThat(sessions).isEqualTo(1);
         List<Integer> before = List.copyOf(host.delivered);
-        for (Flying copy : copies) {
-            network.clear();
-            (copy.to().equals(HOST) ? host : target)
-                    .happen(new KdnetEvent.Received(copy.from(), copy.datagram()), network);
-        }
         network.clear();
+        for (Flying copy : List.copyOf(arrived)) {
+            arrive(copy);
+        }
         assertThat(host.delivered).isEqualTo(before);
+        for (int n = 0; n < 2 * POKE; n++) {
+            period(0);
+        }
         assertThat(host.begun).isEqualTo(sessions);
         assertThat(target.begun).isEqualTo(1);
         send();
@@ -256,6 +264,7 @@ class KdnetModelTest {
     }
 
     private void arrive(Flying flying) {
+        arrived.add(flying);
         if (flying.to().equals(HOST)) {
             host.happen(new KdnetEvent.Received(flying.from(), flying.datagram()), network);
         } else if (flying.to().equals(TARGET)) {
