@@ -21,7 +21,7 @@ final class ConfigurationScenario {
     @Feature(value = "2.7", on = On.PROCESS)
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             "a: {wyre: 'sim:x64'}"                                  | unknown key "targets.a.wyre"                          | wire
-            "a: {wire: 'sim:x64'}, b: {wire: 'usb:'}"               | targets.b.wire                                        | com
+            "a: {wire: 'sim:x64'}, b: {wire: 'rs232:'}"             | targets.b.wire                                        | com
             "a: {wire: 'com:port=/dev/ttyS9,baud=9600'}, b: {wire: 'com:port=/dev/ttyS9,baud=115200'}" | targets.b.wire  | already
             "a: {wire: 'com:port=/dev/ttyS9,bawd=9600'}"            | targets.a.wire                                        | baud
             """)

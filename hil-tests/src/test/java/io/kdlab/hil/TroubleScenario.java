@@ -132,7 +132,7 @@ final class TroubleScenario {
             // What the young kernel says about itself is sampled at half its rate.
             try (Qemu machine = Qemu.dialling(kernel, cable.targetPort())) {
                 kd.expect("bytes of garbage and no packet: wrong baud rate");
-                kd.expect("break-in is not answered.*baud rate");
+                kd.expect("break-in is not answered.*the target speaks 115200 baud, and this link 57600");
                 assertThat(machine.isUp()).isTrue();
             }
         }
