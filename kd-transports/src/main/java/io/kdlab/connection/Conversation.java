@@ -63,7 +63,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         this.machine = new TargetMachine(wire, news);
         this.exchanges = new Exchanges(wire, gate, news, health, machine, this);
         this.prints = new Prints(news);
-        this.files = new FileRefusals(news, machine);
+        this.files = new FileRefusals(news, machine, this::agreeAgain);
         this.breakUntilStop = breakUntilStop;
     }
 
@@ -181,9 +181,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
             report(report);
         } else if (event instanceof WireEvent told) {
             health.told(told);
-            if (told instanceof WireEvent.Peer peer) {
-                peer(peer.state());
-            }
+            peer(told);
         } else {
             context.fireUserEventTriggered(event);
         }
@@ -197,7 +195,8 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     }
 
     /// What the target does is not known while it is gone. One that comes back with its session is asked.
-    private void peer(WireEvent.Peer.State peer) {
+    private void peer(WireEvent told) {
+        WireEvent.Peer.State peer = told instanceof WireEvent.Peer(WireEvent.Peer.State state, String _) ? state : null;
         if (peer == WireEvent.Peer.State.GONE) {
             forgetWhereItStands();
         } else if (peer == WireEvent.Peer.State.PRESENT && alignment.isAligned() && !stops.isStopped()) {
@@ -277,9 +276,6 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         breakUntilStop = false;
         prompt = null;
         stops.stopped(change);
-        if (ctx != null) {
-            ctx.write(new LinkEvent.StopBreakIn()); // one asked for while this announcement waited
-        }
         if (again) {
             exchanges.announcedAgain();
         } else {
@@ -364,6 +360,13 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
     public void lostTrack() {
         forgetWhereItStands();
         health.lostTrack();
+    }
+
+    /// A target that stands is asked nothing under ids that nobody has agreed on.
+    private void agreeAgain() {
+        if (stops.isStopped() && link.state().sync() == LinkState.Sync.UNKNOWN) {
+            resync();
+        }
     }
 
     /// If the reply was lost, a RESET makes the target speak again.

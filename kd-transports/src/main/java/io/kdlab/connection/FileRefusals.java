@@ -14,11 +14,14 @@ final class FileRefusals {
 
     private final LinkNews news;
     private final TargetMachine machine;
+    private final Runnable lost;
     private @Nullable FileIo answering;
 
-    FileRefusals(LinkNews news, TargetMachine machine) {
+    /// @param lost what to do when nobody acknowledges a refusal: after that no ids are agreed on
+    FileRefusals(LinkNews news, TargetMachine machine, Runnable lost) {
         this.news = news;
         this.machine = machine;
+        this.lost = lost;
     }
 
     /// Refuses `request`. One that comes again while its answer is on its way is served by that answer: a second would
@@ -36,6 +39,9 @@ final class FileRefusals {
         ctx.write(Outgoing.of(refusal.packetType(), machine.write(refusal))).addListener(sent -> {
             if (answering == request) {
                 answering = null;
+            }
+            if (!sent.isSuccess()) {
+                lost.run();
             }
         });
     }

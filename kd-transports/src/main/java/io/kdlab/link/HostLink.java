@@ -162,7 +162,9 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             return false;
         }
         boolean lastId = last != null && last.id() == now.id();
-        return lastId ? now.equals(last) : ids().late() && ids().isBehind(id, state.inId());
+        return lastId
+                ? now.equals(last)
+                : ids().late() && state.sync() != Sync.UNKNOWN && ids().isBehind(id, state.inId());
     }
 
     private void ack(DataReceived data, List<LinkEffect> effects) {

@@ -18,10 +18,11 @@ class LinkModelTest {
     private static final long STEPS = Long.getLong("kdlab.model.steps", 1_000_000);
     private static final long FIRST_SEED = Long.getLong("kdlab.seed", 1);
     private static final int STEPS_A_RUN = 1000;
-    private static final List<ModelScene> SCENES = List.of(
+    static final List<ModelScene> SCENES = List.of(
             ModelScene.CLEAN,
             ModelScene.SERIAL,
             ModelScene.AWFUL,
+            ModelScene.LEAKY,
             ModelScene.SLOW,
             ModelScene.LOSSY,
             ModelScene.VIRTUAL_KD,

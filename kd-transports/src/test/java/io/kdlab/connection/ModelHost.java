@@ -4,8 +4,6 @@ import io.kdlab.link.LinkCounters;
 import io.kdlab.link.LinkDialect;
 import io.kdlab.link.LinkHandler;
 import io.kdlab.link.LinkMachine;
-import io.kdlab.link.LinkPace;
-import io.kdlab.link.LinkReport;
 import io.kdlab.link.LinkState;
 import io.kdlab.message.Continue;
 import io.kdlab.message.DebugIo;
@@ -14,19 +12,13 @@ import io.kdlab.message.Manipulate;
 import io.kdlab.message.MessageCodec;
 import io.kdlab.message.ReadMemory;
 import io.kdlab.message.WriteMemory;
-import io.kdlab.packet.KdPacket;
-import io.kdlab.packet.PacketType;
 import io.kdlab.packet.Role;
-import io.kdlab.transport.Direction;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,31 +38,26 @@ final class ModelHost {
     private final LinkNews news;
     private final LinkHandler link;
     private final Conversation conversation;
+    private final ModelHostWatch watch;
     private final ModelEnd end;
     private final List<Asked> pending = new ArrayList<>();
     private final List<Asked> unsent = new ArrayList<>();
     private int numbers;
-    private int breakIns;
-    private boolean stopHeard;
-    private KdPacket.@Nullable Data lastSent;
-    private int sentBefore;
-    private Bytes answered = Bytes.EMPTY;
-    private int asked;
     private int succeeded;
 
     ModelHost(ModelClock clock, ModelLedger ledger, LinkMachine machine, ModelWire out) {
         this.ledger = ledger;
         this.clock = clock;
-        LinkTap tap = new Tap();
         news = new LinkNews(WIRE, clock, LinkTap.NONE);
         link = new LinkHandler(machine, new LinkCounters());
         conversation = new Conversation(WIRE, new Gate(Epoch.NONE), news, link, false);
+        watch = new ModelHostWatch(ledger, link);
         end = new ModelEnd(
                 clock,
                 out,
-                new PacketStage(machine.dialect().framing(), Role.HOST, tap, clock),
+                new PacketStage(machine.dialect().framing(), Role.HOST, watch, clock),
                 link,
-                new Hearing(),
+                watch,
                 conversation);
     }
 
@@ -90,6 +77,8 @@ final class ModelHost {
         } else if (!isStopped()) {
             if (choice < 25) {
                 breakIn();
+            } else if (choice == 25) {
+                takeOver();
             }
         } else if (pending.size() < 3) {
             if (choice < 45) {
@@ -124,13 +113,19 @@ final class ModelHost {
 
     void breakIn() {
         ledger.trace("driver: break in");
-        breakIns = 0;
-        stopHeard = false;
+        watch.breakInIsAsked();
         try {
             conversation.breakIn(Epoch.NONE);
         } catch (EpochRefusedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// Somebody else drives from now on; a break-in that the one before began is over.
+    private void takeOver() {
+        ledger.trace("driver: another one");
+        conversation.gateMoved();
+        watch.breakInIsOver();
     }
 
     boolean isStopped() {
@@ -149,6 +144,7 @@ final class ModelHost {
     /// What must hold between two events.
     void check() {
         end.check();
+        watch.check();
         for (Asked asked : pending) {
             ledger.require(clock.now() <= asked.due(), "request %d has no end".formatted(asked.number()));
         }
@@ -198,7 +194,7 @@ final class ModelHost {
             ledger.require(
                     !mustHaveRun || executed > 0, "request %d succeeded and never ran".formatted(asked.number()));
             if (reply != null && reply.isPresent()) {
-                answered = MessageCodec.X64.encode(asked.exchange().message);
+                watch.isAnswered(MessageCodec.X64.encode(asked.exchange().message));
                 ledger.require(
                         numberIn(reply.get()) == asked.number(),
                         "request %d got the reply to %d".formatted(asked.number(), numberIn(reply.get())));
@@ -221,66 +217,5 @@ final class ModelHost {
             case WriteMemory write -> (int) write.address().value();
             default -> -1;
         };
-    }
-
-    /// Between link and conversation: what is handed up.
-    private final class Hearing extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            KdPacket.Data data = (KdPacket.Data) message;
-            ledger.trace("host hears " + data);
-            ledger.hears(data.payload());
-            stopHeard |= data.type() == PacketType.STATE_CHANGE64;
-            ctx.fireChannelRead(message);
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            ledger.trace("host: " + event);
-            switch ((LinkReport) event) {
-                case TARGET_RESTARTED -> ledger.sawRestart();
-                case RESYNCHRONISED, NEW_SESSION -> ledger.hostAligned();
-                default -> {
-                    // Nothing that the ledger keeps.
-                }
-            }
-            ctx.fireUserEventTriggered(event);
-        }
-    }
-
-    /// On the wire: what goes out.
-    private final class Tap implements LinkTap {
-        @Override
-        public void packet(Instant time, Direction direction, KdPacket packet) {
-            ledger.trace((direction == Direction.TO_TARGET ? "host sends " : "host gets ") + packet + " "
-                    + link.state().sync());
-            switch (packet) {
-                case KdPacket.BreakIn _ -> breaksIn();
-                case KdPacket.Data data
-                when direction == Direction.TO_TARGET && data.type() == PacketType.STATE_MANIPULATE -> sends(data);
-                case KdPacket.Control(int type, int _) when type == PacketType.RESET -> sentBefore = 0;
-                case KdPacket.Control(int type, int _)
-                when direction == Direction.FROM_TARGET && type == PacketType.RESEND -> asked++;
-                default -> {
-                    // Nothing to hold it to.
-                }
-            }
-        }
-
-        private void breaksIn() {
-            breakIns++;
-            ledger.require(!stopHeard, "a target that stands was broken in");
-            ledger.require(breakIns <= LinkPace.HOST.breakIns(), "break-in has no end");
-        }
-
-        private void sends(KdPacket.Data data) {
-            if (!data.equals(lastSent)) {
-                lastSent = data;
-                sentBefore = 0;
-                asked = 0;
-            }
-            ledger.require(!data.payload().equals(answered), "a request was sent again after its reply");
-            ledger.require(sentBefore++ < LinkPace.HOST.attempts() + asked, "a packet was sent too often: " + data);
-        }
     }
 }

@@ -33,17 +33,23 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
         FILING
     }
 
+    /// What it waits for an answer to.
+    private record Announcement(int type, Bytes payload, boolean droppable) {}
+
     private static final int STATE_CHANGE = 240;
     private static final int CREATE_FILE = 0x3430;
     private static final int FILE_HEADER = 64;
     private static final long BOOT_NANOS = 2_000_000_000L;
-    /// Far more than twenty tries of 200 ms: after that a droppable message is given up, or on a good wire taken.
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final ModelClock clock;
+    private final long patience;
+    private final boolean marksBeginnings;
     private final ModelLedger ledger;
     private Mode mode = Mode.RUNNING;
+    private Announcement announcement = new Announcement(0, Bytes.EMPTY, false);
     private boolean present = true;
+    /// Its next packet is the first of a new stream.
+    private boolean begins = true;
     private boolean pendingBreak;
     private boolean brokenIn;
     private boolean sending;
@@ -54,18 +60,41 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
     private long up;
     private @Nullable ChannelHandlerContext ctx;
 
-    ModelKernel(ModelClock clock, ModelLedger ledger) {
+    ModelKernel(ModelClock clock, ModelLedger ledger, ModelScene scene) {
+        this.patience = scene.patience();
+        this.marksBeginnings = scene.dialect().ids().syncBit() != 0;
         this.clock = clock;
         this.ledger = ledger;
     }
 
-    boolean isRunning() {
-        return mode == Mode.RUNNING;
+    /// Whether the next packet has to tell a beginning.
+    boolean begins() {
+        return begins;
+    }
+
+    /// It has told, or a RESET made it needless; or not yet.
+    void begins(boolean now) {
+        begins = now;
+    }
+
+    /// What it says again when told to.
+    Bytes announcement() {
+        return announcement.payload();
+    }
+
+    /// Whether it stands and waits for a request.
+    boolean isListening() {
+        return mode == Mode.STOPPED && !sending;
     }
 
     /// The number of the message in flight; -1 if none is.
     int inFlight() {
         return sending ? inFlight : -1;
+    }
+
+    /// Whether it reads nothing but the break-in byte.
+    boolean isDeaf() {
+        return mode == Mode.RUNNING && !sending;
     }
 
     /// Does something of its own accord, if it is not waiting for the debugger.
@@ -82,7 +111,7 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
             case 0 -> stop();
             case 1 -> begin(Mode.STOPPED, PacketType.STATE_CHANGE64, loadSymbols(), true);
             case 2 -> begin(Mode.PROMPTING, PacketType.DEBUG_IO, prompt(), false);
-            case 3 -> begin(Mode.FILING, PacketType.FILE_IO, createFile(), true);
+            case 3, 4 -> begin(Mode.FILING, PacketType.FILE_IO, createFile(), true);
             default -> {
                 if (present) {
                     say(PacketType.DEBUG_IO, text("print"), true);
@@ -95,9 +124,9 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
     void check() {
         if (sending) {
             long since = clock.now() - saidAt;
-            ledger.require(!droppable || since < PATIENCE_NANOS, "message %d is not given up".formatted(inFlight));
+            ledger.require(!droppable || since < patience, "message %d is not given up".formatted(inFlight));
             ledger.require(
-                    Math.min(since, ledger.cleanFor()) < PATIENCE_NANOS,
+                    Math.min(since, ledger.cleanFor()) < patience,
                     "message %d is not acknowledged on a good wire".formatted(inFlight));
         }
     }
@@ -121,6 +150,7 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
             ledger.gaveUp(inFlight);
         }
         boots++;
+        begins = true;
         sending = false;
         pendingBreak = false;
         present = true;
@@ -142,13 +172,14 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
         ledger.trace("kernel " + mode + ": " + event);
         switch ((LinkReport) event) {
             case BREAK_REQUESTED -> {
-                pendingBreak = true;
-                brokenIn = true;
+                pendingBreak = clock.now() >= up;
+                brokenIn = pendingBreak;
             }
             case ANNOUNCE_AGAIN -> again();
             case DEBUGGER_ABSENT -> {
                 present = false;
-                ledger.require(ledger.cleanFor() < PATIENCE_NANOS, "the debugger was given up on a good wire");
+                begins = marksBeginnings;
+                ledger.require(ledger.cleanFor() < patience, "the debugger was given up on a good wire");
                 ledger.mayRestart();
                 ledger.idsBeginAnew(-1);
             }
@@ -177,16 +208,16 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
     private void execute(Bytes payload, Manipulate request) {
         switch (request.body()) {
             case Continue(NtStatus status) -> {
-                ledger.executes(status.code(), false);
+                ledger.executes(payload, status.code(), false);
                 run();
             }
             case ReadMemory read -> {
-                ledger.executes((int) read.address().value(), true);
+                ledger.executes(payload, (int) read.address().value(), true);
                 ReadMemory four = new ReadMemory(read.address(), 4, 4);
                 answer(payload, request.reply(NtStatus.SUCCESS, four, Bytes.zeros(4)));
             }
             case WriteMemory write -> {
-                ledger.executes((int) write.address().value(), false);
+                ledger.executes(payload, (int) write.address().value(), false);
                 answer(payload, request.reply(NtStatus.SUCCESS, write, Bytes.EMPTY));
             }
             default -> answer(payload, request.refuse(NtStatus.UNSUCCESSFUL));
@@ -216,6 +247,7 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
 
     private void begin(Mode next, int type, Bytes payload, boolean droppable) {
         mode = next;
+        announcement = new Announcement(type, payload, droppable);
         write(new LinkEvent.Listening(true));
         say(type, payload, droppable);
     }
@@ -232,16 +264,12 @@ final class ModelKernel extends ChannelInboundHandlerAdapter {
                     stop();
                 }
             }
-            case STOPPED -> sayAgain(PacketType.STATE_CHANGE64, exception(), false);
-            case PROMPTING -> sayAgain(PacketType.DEBUG_IO, prompt(), false);
-            case FILING -> sayAgain(PacketType.FILE_IO, createFile(), true);
+            case STOPPED, PROMPTING, FILING -> {
+                // The answer to what was said before may cross this and stand for its ack.
+                ledger.gaveUp(number());
+                say(announcement.type(), announcement.payload(), announcement.droppable());
+            }
         }
-    }
-
-    /// It says nothing new, and the answer to what was said before may cross it and stand for its ack.
-    private void sayAgain(int type, Bytes payload, boolean droppable) {
-        ledger.gaveUp(number());
-        say(type, payload, droppable);
     }
 
     private void say(int type, Bytes payload, boolean mayBeDropped) {

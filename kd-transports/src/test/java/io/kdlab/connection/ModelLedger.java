@@ -2,22 +2,37 @@ package io.kdlab.connection;
 
 import io.kdlab.value.Bytes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What was said, heard, asked and executed in a model, and what must hold of it.
 final class ModelLedger {
+    /// A duty: the target executes a request.
+    static final String RUN = "the target executes a request";
+
     private static final int TRACE = 60;
 
     private final ModelClock clock;
+    private final Set<String> owed = new TreeSet<>();
     private final Deque<String> trace = new ArrayDeque<>();
-    private final Map<Bytes, Integer> said = new HashMap<>();
+    private final List<Bytes> messages = new ArrayList<>();
+    /// Announcements are said again in the same words.
+    private final Map<Bytes, NavigableSet<Integer>> said = new HashMap<>();
     private final BitSet mayBeMissing = new BitSet();
     private final Map<Integer, Integer> executions = new HashMap<>();
-    private final Map<Integer, Integer> copiesAllowed = new HashMap<>();
+    private final Map<Bytes, Integer> copiesAllowed = new HashMap<>();
+    private final Map<Bytes, Integer> sentIn = new HashMap<>();
+    private final Set<Bytes> run = new HashSet<>();
+    private int epoch;
     private int spoken;
     private int heard = -1;
     private int lastExecuted = -1;
@@ -72,8 +87,19 @@ final class ModelLedger {
         }
     }
 
+    /// Something that has to be done before the present event is over.
+    void owes(String duty) {
+        owed.add(duty);
+    }
+
+    void does(String duty) {
+        owed.remove(duty);
+    }
+
     /// A violation is thrown here, between two events: inside a pipeline it would only count as a failed handler.
     void check() {
+        require(owed.isEmpty(), "owed and not done: " + owed);
+        owed.clear();
         if (violation != null) {
             throw new AssertionError(violation);
         }
@@ -83,7 +109,8 @@ final class ModelLedger {
 
     /// The kernel hands a message to its link; its number.
     int says(Bytes payload) {
-        said.put(payload, spoken);
+        messages.add(payload);
+        said.computeIfAbsent(payload, same -> new TreeSet<>()).add(spoken);
         return spoken++;
     }
 
@@ -99,7 +126,14 @@ final class ModelLedger {
 
     /// The link begins anew, in the middle of a message: the host may get that one twice.
     void resynchronisedDuring(int number) {
-        copiesAllowed.merge(number, 1, Integer::sum);
+        if (number >= 0) {
+            mayComeTwice(messages.get(number));
+        }
+    }
+
+    /// The host may hear this twice.
+    void mayComeTwice(Bytes payload) {
+        copiesAllowed.merge(payload, 1, Integer::sum);
     }
 
     /// An ack that was on its way carries an id that is used again now: it may pass for the ack of the message in
@@ -109,15 +143,14 @@ final class ModelLedger {
     }
 
     void hears(Bytes payload) {
-        Integer number = said.get(payload);
+        NavigableSet<Integer> numbers = said.getOrDefault(payload, new TreeSet<>());
+        require(!numbers.isEmpty(), "the host heard what nobody said: " + payload);
+        Integer number = numbers.higher(heard);
         if (number == null) {
-            require(false, "the host heard what nobody said: " + payload);
+            boolean copy = numbers.contains(heard) && copiesAllowed.merge(payload, -1, Integer::sum) >= 0;
+            require(copy, "the host heard message %s after message %d".formatted(numbers, heard));
             return;
         }
-        if (number == heard && copiesAllowed.merge(number, -1, Integer::sum) >= 0) {
-            return;
-        }
-        require(number > heard, "the host heard message %d after message %d".formatted(number, heard));
         int missing = mayBeMissing.nextClearBit(heard + 1);
         require(missing >= number, "message %d never came, but %d did".formatted(missing, number));
         heard = number;
@@ -136,17 +169,32 @@ final class ModelLedger {
 
     void hostAligned() {
         unaware = false;
+        epoch++;
     }
 
     void sawRestart() {
         restarts++;
         unaware = false;
+        epoch++;
         require(restarts <= restartsAllowed, "the host saw a restart of the target that never was");
     }
 
     // Host to target.
 
-    void executes(int request, boolean repeatable) {
+    /// The host puts a request on the wire, and all it knows says that it will be taken.
+    void sends(Bytes payload) {
+        sentIn.put(payload, epoch);
+    }
+
+    /// Whether a target that listens must execute this, since it never came before and nothing has begun anew since it
+    /// was sent.
+    boolean isDueToRun(Bytes payload) {
+        return !unaware && sentIn.getOrDefault(payload, -1) == epoch && !run.contains(payload);
+    }
+
+    void executes(Bytes payload, int request, boolean repeatable) {
+        does(RUN);
+        run.add(payload);
         int before = executions.merge(request, 1, Integer::sum) - 1;
         require(repeatable || before == 0, "request %d was executed twice".formatted(request));
         require(

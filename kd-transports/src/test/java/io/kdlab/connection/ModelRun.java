@@ -4,14 +4,7 @@ import io.kdlab.link.LinkCounters;
 import io.kdlab.link.LinkDialect;
 import io.kdlab.link.LinkEvent;
 import io.kdlab.link.LinkHandler;
-import io.kdlab.link.LinkIds;
-import io.kdlab.link.TargetHabits;
-import io.kdlab.packet.KdPacket;
-import io.kdlab.packet.PacketType;
 import io.kdlab.packet.Role;
-import io.kdlab.transport.Direction;
-import io.kdlab.transport.LinkTap;
-import java.time.Instant;
 import java.util.Random;
 
 /// One seeded schedule of a model: faults for a while, then a clean wire on which both sides must agree again.
@@ -29,7 +22,7 @@ final class ModelRun implements AutoCloseable {
     private final ModelLedger ledger = new ModelLedger(clock);
     private final ModelWire toTarget;
     private final ModelWire toHost;
-    private final ModelKernel kernel = new ModelKernel(clock, ledger);
+    private final ModelKernel kernel;
     private final ModelEnd target;
     private final ModelHost host;
     private int steps;
@@ -40,6 +33,7 @@ final class ModelRun implements AutoCloseable {
         this.scene = scene;
         this.seed = seed;
         random = new Random(seed);
+        kernel = new ModelKernel(clock, ledger, scene);
         LinkDialect dialect = scene.dialect();
         boolean delimited = dialect.framing().delimited();
         boolean acknowledges = dialect.acks() == LinkDialect.Acks.WIRE;
@@ -48,7 +42,7 @@ final class ModelRun implements AutoCloseable {
         target = new ModelEnd(
                 clock,
                 toHost,
-                new PacketStage(dialect.framing(), Role.TARGET, new TargetTap(), clock),
+                new PacketStage(dialect.framing(), Role.TARGET, new ModelTargetTap(scene, ledger, kernel), clock),
                 new LinkHandler(scene.targetMachine(), new LinkCounters()),
                 kernel);
         host = new ModelHost(clock, ledger, scene.hostMachine(), toTarget);
@@ -93,7 +87,7 @@ final class ModelRun implements AutoCloseable {
                 host.proceed();
             }
             event();
-            ledger.check();
+            check();
         }
     }
 
@@ -103,8 +97,7 @@ final class ModelRun implements AutoCloseable {
             run(count);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError(
-                    "scene %s, seed %d, after %d steps: %s%n%s"
-                            .formatted(scene.name(), seed, steps, e, ledger.lastEvents()),
+                    "scene %s, seed %d, after %d steps: %s%n%s".formatted(scene, seed, steps, e, ledger.lastEvents()),
                     e);
         }
     }
@@ -120,18 +113,22 @@ final class ModelRun implements AutoCloseable {
         } else if (choice < 220) {
             kernel.act(random);
             target.run();
-        } else if (choice == 220 && troubled) {
+        } else if (choice < 224 && troubled) {
             session();
-        } else if (choice == 221 && troubled) {
+        } else if (choice < 226 && troubled) {
             plug(random.nextInt(500));
         } else {
             event();
         }
+        check();
+        steps++;
+    }
+
+    private void check() {
         host.check();
         kernel.check();
         target.check();
         ledger.check();
-        steps++;
     }
 
     private void plug(int stepsWithout) {
@@ -177,6 +174,7 @@ final class ModelRun implements AutoCloseable {
             ledger.resynchronisedDuring(kernel.inFlight());
             if (scene.dialect().equals(LinkDialect.KDNET)) {
                 target.tell(new LinkEvent.NewSession());
+                kernel.begins(kernel.inFlight() < 0);
             }
         }
         target.run();
@@ -187,36 +185,5 @@ final class ModelRun implements AutoCloseable {
     public void close() {
         host.close();
         target.close();
-    }
-
-    /// What a RESET does at the target decides what the host may hear twice.
-    private final class TargetTap implements LinkTap {
-        @Override
-        public void packet(Instant time, Direction direction, KdPacket packet) {
-            ledger.trace((direction == Direction.TO_TARGET ? "target gets " : "target sends ") + packet);
-            if (direction == Direction.FROM_TARGET) {
-                if (packet instanceof KdPacket.Control(int type, int _)
-                        && type == PacketType.RESET
-                        && scene.target() == TargetHabits.RESETTING) {
-                    ledger.resynchronisedDuring(kernel.inFlight());
-                }
-                return;
-            }
-            if (!(packet instanceof KdPacket.BreakIn)) {
-                kernel.followed();
-            }
-            if (packet instanceof KdPacket.Control(int type, int _) && type == PacketType.RESET) {
-                ledger.resynchronisedDuring(kernel.inFlight());
-                if (scene.faults().overtaking() && kernel.inFlight() < 0) {
-                    ledger.resynchronisedDuring(ledger.next()); // which may overtake the answer
-                }
-                if (scene.dialect().ids().reset() == LinkIds.Reset.RESTARTS) {
-                    ledger.idsBeginAnew(kernel.inFlight());
-                }
-            } else if (packet instanceof KdPacket.Data && kernel.inFlight() >= 0 && !ledger.hostKnowsOfBeginning()) {
-                // Meant for the kernel before the reboot, it stands for the ack of this one's packet.
-                ledger.gaveUp(kernel.inFlight());
-            }
-        }
     }
 }
