@@ -37,7 +37,7 @@ final class Alignment {
                 held = null;
                 serve.run();
             }
-            case RESETTING -> held = new Held(message, serve);
+            case RESETTING, SETTLING -> held = new Held(message, serve);
             case UNKNOWN -> {
                 held = new Held(message, serve);
                 resync.run();
@@ -57,6 +57,15 @@ final class Alignment {
     void answered() {
         unanswered = 0;
         held = null;
+    }
+
+    /// The answers to other RESETs do not come.
+    void settled() {
+        Held waiting = held;
+        answered();
+        if (waiting != null) {
+            waiting.serve().run();
+        }
     }
 
     void forget() {

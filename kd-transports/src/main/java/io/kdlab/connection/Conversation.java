@@ -163,13 +163,17 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
             case StateChange change -> stop(change);
             case Manipulate reply -> reply(reply);
             case DebugIo io when io.body() instanceof GetString -> alignment.serve(io, () -> asked(io));
-            case DebugIo io -> printed(io);
+            case DebugIo io -> prints.tell(io, this::running);
             case FileIo file -> alignment.serve(file, () -> file(file));
             default -> news.note(LinkTap.Kind.LINK, "not understood: " + said, "target");
         }
         if (!(said instanceof DebugIo)) {
             prints.interrupted();
         }
+        resumeIfAligned();
+    }
+
+    private void resumeIfAligned() {
         if (alignment.isAligned()) {
             exchanges.resume();
         }
@@ -187,13 +191,6 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         }
     }
 
-    private void printed(DebugIo io) {
-        if (prints.isNew(io)) {
-            running();
-            prints.tell(io);
-        }
-    }
-
     /// What the target does is not known while it is gone. One that comes back with its session is asked.
     private void peer(WireEvent told) {
         WireEvent.Peer.State peer = told instanceof WireEvent.Peer(WireEvent.Peer.State state, String _) ? state : null;
@@ -206,7 +203,9 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
 
     private void report(LinkReport report) {
         switch (report) {
-            case RESYNCHRONISED, PEER_RESET -> resynchronised();
+            case RESET_ANSWERED -> alignment.answered();
+            case RESYNCHRONISED, PEER_RESET -> resynchronised(alignment::answered);
+            case SETTLED -> resynchronised(alignment::settled);
             case TARGET_RESTARTED -> {
                 restarted();
                 health.restarted();
@@ -254,13 +253,11 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
         exchanges.fail(LinkFailure.RESTARTED.words());
     }
 
-    /// More of our RESETs may be answered yet, but what is said now goes out behind them all, so nothing waits for
-    /// that.
-    private void resynchronised() {
+    private void resynchronised(Runnable settle) {
         prints.resynchronised();
-        alignment.answered();
         health.resynchronised("RESET answered");
-        after(ANNOUNCEMENT_MILLIS, exchanges::resume);
+        settle.run();
+        after(ANNOUNCEMENT_MILLIS, this::resumeIfAligned);
     }
 
     private void stop(StateChange change) {
@@ -364,7 +361,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Exchang
 
     /// A target that stands is asked nothing under ids that nobody has agreed on.
     private void agreeAgain() {
-        if (stops.isStopped() && link.state().sync() == LinkState.Sync.UNKNOWN) {
+        if ((stops.isStopped() || prompt != null) && link.state().sync() == LinkState.Sync.UNKNOWN) {
             resync();
         }
     }

@@ -70,7 +70,6 @@ final class LinkHealth {
 
     void newSession() {
         beganAnew();
-        news.status(new LinkStatus.Synchronising(wire + ": a new session of the target", news.now()));
         news.note(LinkTap.Kind.LINK, "the wire carries a new session of the target", "box");
     }
 
@@ -79,6 +78,7 @@ final class LinkHealth {
         boolean known = news.heard();
         news.stands(false);
         heard();
+        news.status(new LinkStatus.Synchronising(wire + ": the target begins anew", now));
         if (known) {
             news.note(LinkTap.Kind.RESET, "the target's debugging began anew", "target");
             news.publish(new LinkNotice.TargetReset(now));

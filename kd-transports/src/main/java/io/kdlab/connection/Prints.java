@@ -28,16 +28,17 @@ final class Prints {
         last = null;
     }
 
-    /// Whether this is a print of its own. A RESET can overtake the ack of a print, and the target then sends that
-    /// print again under a fresh id.
-    boolean isNew(DebugIo io) {
+    /// Tells a print. A RESET can overtake the ack of one, and the target then sends it again under a fresh id.
+    ///
+    /// @param before done first, unless it is such a copy
+    void tell(DebugIo io, Runnable before) {
         boolean copy = afterReset && io.equals(last);
         afterReset = false;
         last = io;
-        return !copy;
-    }
-
-    void tell(DebugIo io) {
+        if (copy) {
+            return;
+        }
+        before.run();
         news.note(LinkTap.Kind.PRINT, io.string(), "target");
         if (io.string().contains(FATAL)) {
             news.note(LinkTap.Kind.BUG_CHECK, io.string().strip(), "target");

@@ -50,7 +50,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             case LinkEvent.WireDown() -> wireDown(state);
             case LinkEvent.NewSession() -> newSession(state);
             case LinkEvent.Send(boolean _) -> send(state);
-            case LinkEvent.Answered() -> answered(state);
+            case LinkEvent.Answered() -> replied(state);
             case LinkEvent.Resync() -> resync(state);
             case LinkEvent.BreakIn() -> breakIn(state);
             case LinkEvent.StopBreakIn() -> stopBreakIn(state);
@@ -96,12 +96,12 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     }
 
     private Step resync(LinkState state) {
-        return sendReset(state, 1);
+        return sendReset(state);
     }
 
     /// What we send from here on reaches the target behind this RESET, so our stream begins anew now, not when the
     /// answer comes.
-    private Step sendReset(LinkState state, int tries) {
+    private Step sendReset(LinkState state) {
         List<LinkEffect> effects = new ArrayList<>();
         LinkState failed = fail(state, LinkFailure.RESYNCHRONISED, effects);
         int out = ids().outAfterReset(failed.outId(), ids().firstOfHost());
@@ -110,7 +110,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return new Step(
                 failed.with(Sync.RESETTING)
                         .withIds(out, failed.inId())
-                        .withResets(tries, Math.min(state.resetsOwed() + 1, MOST_OWED)),
+                        .withResets(state.resetTries() + 1, Math.min(state.resetsOwed() + 1, MOST_OWED)),
                 effects);
     }
 
@@ -122,7 +122,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         }
         List<LinkEffect> effects = new ArrayList<>();
         LinkState calm = state;
-        if (state.sync() == Sync.RESETTING) {
+        if (state.sync().isUnderWay()) {
             calm = state.with(Sync.UNKNOWN);
             effects.add(new Disarm(LinkTimer.RESET));
         }
@@ -162,9 +162,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             return false;
         }
         boolean lastId = last != null && last.id() == now.id();
-        return lastId
-                ? now.equals(last)
-                : ids().late() && state.sync() != Sync.UNKNOWN && ids().isBehind(id, state.inId());
+        return lastId ? now.equals(last) : ids().isLate(id, state.inId());
     }
 
     private void ack(DataReceived data, List<LinkEffect> effects) {
@@ -193,9 +191,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
             }
             LinkState failed = fail(state, LinkFailure.RESTARTED, effects);
             effects.add(new Report(LinkReport.TARGET_RESTARTED));
-            // With RESET on its way ids are about to change once more: what is sent before its answer would be lost.
-            Sync sync = state.sync() == Sync.RESETTING ? Sync.RESETTING : Sync.ALIGNED;
-            return failed.with(sync).withIds(ids().firstOfHost(), ids().firstOfTarget());
+            return failed.with(afterSync(state)).withIds(ids().firstOfHost(), ids().firstOfTarget());
         }
         if (!ids().marksBeginning() && state.sync() == Sync.UNKNOWN && data.id() == ids().firstOfTarget()) {
             // The first of all: both streams begin, ours too.
@@ -207,6 +203,15 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return state;
     }
 
+    /// With RESET on its way ids are about to change once more, and what is sent before its answer would be lost. Of
+    /// what was in flight the new kernel may have taken a copy for its first packet.
+    private static Sync afterSync(LinkState state) {
+        if (state.sync().isUnderWay()) {
+            return state.sync();
+        }
+        return state.isSending() ? Sync.UNKNOWN : Sync.ALIGNED;
+    }
+
     private Step ack(LinkState state, AckReceived ack) {
         if (!state.isSending() || ack.id() != ids().bare(state.outId())) {
             return Step.of(state, new Drop(Drop.Reason.UNEXPECTED));
@@ -215,7 +220,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
         return new Step(acked(state, effects), effects);
     }
 
-    private Step answered(LinkState state) {
+    private Step replied(LinkState state) {
         List<LinkEffect> effects = new ArrayList<>();
         return new Step(state.isSending() ? acked(state, effects) : state, effects);
     }
@@ -241,21 +246,41 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     }
 
     /// An inbound RESET answers ours as long as answers are owed, and an answer is never answered: that would
-    /// never end. What is in flight then was sent after the RESET it answers, and stays.
+    /// never end.
     private Step reset(LinkState state, int id) {
+        return state.resetsOwed() > 0 ? answered(state, id) : unasked(state, id);
+    }
+
+    private Step unasked(LinkState state, int id) {
         List<LinkEffect> effects = new ArrayList<>();
-        boolean answer = state.resetsOwed() > 0;
-        LinkState ours = answer ? state : answerReset(state, effects);
-        if (state.sync() == Sync.RESETTING) {
-            effects.add(new Disarm(LinkTimer.RESET));
+        LinkState ours = answerReset(state, effects);
+        effects.add(new Report(LinkReport.PEER_RESET));
+        return new Step(begunAnew(ours, id).with(Sync.ALIGNED).withResets(0, 1), effects);
+    }
+
+    /// As long as an answer to another RESET may come, an ack that is on its way may bear an id that is used again:
+    /// whoever waits may send when the last answer is there, or is late. What is in flight nevertheless was sent
+    /// after the RESET that is answered, and stays.
+    private Step answered(LinkState state, int id) {
+        LinkState fresh = begunAnew(state, id);
+        int left = state.resetTries() - 1;
+        if (state.sync().isUnderWay() && left > 0) {
+            return Step.of(
+                    fresh.with(Sync.SETTLING).withResets(left, state.resetsOwed() - 1),
+                    new Arm(LinkTimer.RESET),
+                    new Report(LinkReport.RESET_ANSWERED));
         }
-        effects.add(new Report(answer ? LinkReport.RESYNCHRONISED : LinkReport.PEER_RESET));
-        LinkState fresh = ours.with(Sync.ALIGNED)
-                .withIds(ours.outId(), ids().expectedAfterReset(id, ids().firstOfTarget()))
+        LinkState aligned = fresh.with(Sync.ALIGNED).withResets(0, state.resetsOwed() - 1);
+        Report report = new Report(LinkReport.RESYNCHRONISED);
+        return state.sync().isUnderWay()
+                ? Step.of(aligned, new Disarm(LinkTimer.RESET), report)
+                : Step.of(aligned, report);
+    }
+
+    private LinkState begunAnew(LinkState state, int id) {
+        return state.withIds(state.outId(), ids().expectedAfterReset(id, ids().firstOfTarget()))
                 .withSeen(null)
-                .withSyncSticking(false)
-                .withResets(0, answer ? state.resetsOwed() - 1 : 1);
-        return new Step(fresh, effects);
+                .withSyncSticking(false);
     }
 
     private LinkState answerReset(LinkState state, List<LinkEffect> effects) {
@@ -281,13 +306,18 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     }
 
     private Step resetLate(LinkState state) {
+        if (state.sync() == Sync.SETTLING) {
+            return Step.of(state.with(Sync.ALIGNED).withResets(0, state.resetsOwed()), new Report(LinkReport.SETTLED));
+        }
         if (state.sync() != Sync.RESETTING) {
             return Step.of(state);
         }
         if (pace.resets() > 0 && state.resetTries() >= pace.resets()) {
-            return Step.of(state.with(Sync.UNKNOWN), new Report(LinkReport.RESET_UNANSWERED));
+            return Step.of(
+                    state.with(Sync.UNKNOWN).withResets(0, state.resetsOwed()),
+                    new Report(LinkReport.RESET_UNANSWERED));
         }
-        return sendReset(state, state.resetTries() + 1);
+        return sendReset(state);
     }
 
     private Step breakInLate(LinkState state) {
@@ -304,7 +334,7 @@ record HostLink(LinkDialect dialect, LinkPace pace) implements LinkMachine {
     /// and dropped: nothing is agreed any more.
     private LinkState giveUp(LinkState state, LinkFailure failure, List<LinkEffect> effects) {
         LinkState failed = fail(state, failure, effects);
-        return failed.outId() != state.outId() || state.sync() == Sync.RESETTING ? failed : failed.with(Sync.UNKNOWN);
+        return failed.outId() != state.outId() || state.sync().isUnderWay() ? failed : failed.with(Sync.UNKNOWN);
     }
 
     private LinkState fail(LinkState state, LinkFailure failure, List<LinkEffect> effects) {

@@ -28,6 +28,9 @@ public record LinkIds(int firstOfHost, int firstOfTarget, int syncBit, Counting 
         CARRIES
     }
 
+    /// How far behind the expected id a late copy can be. One packet is in flight at a time.
+    private static final int LATE_WINDOW = 32;
+
     /// Serial lines, pipes, TCP, USB debug cables.
     static final LinkIds TOGGLING = new LinkIds(0x80800000, 0x80800000, 0x800, Counting.TOGGLE, Reset.RESTARTS, false);
 
@@ -62,6 +65,11 @@ public record LinkIds(int firstOfHost, int firstOfTarget, int syncBit, Counting 
     /// Whether `id` is one that a receiver expecting `expected` has been past.
     boolean isBehind(int id, int expected) {
         return counting == Counting.TOGGLE ? id != expected : id - expected < 0;
+    }
+
+    /// Whether `id` is an old copy's: a little behind. One far behind was never ours to expect.
+    boolean isLate(int id, int expected) {
+        return late && id - expected < 0 && expected - id <= LATE_WINDOW;
     }
 
     /// A target's first id of all.

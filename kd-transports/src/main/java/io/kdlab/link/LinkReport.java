@@ -4,6 +4,10 @@ package io.kdlab.link;
 public enum LinkReport {
     /// Host: the target answered our RESET; it announces again what it has to say.
     RESYNCHRONISED,
+    /// Host: one of several RESETs was answered. The target says again what it had said.
+    RESET_ANSWERED,
+    /// Host: the other answers do not come; what was heard since the last one counts.
+    SETTLED,
     /// Host: our RESETs are not answered: the target runs, or nobody is there.
     RESET_UNANSWERED,
     /// Host: the target sent RESET unasked.

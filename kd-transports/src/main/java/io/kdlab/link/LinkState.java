@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seen the last packet taken, or null when ids are fresh and any will do
 /// @param syncSticks the target never clears SYNC, so it means nothing any more
 /// @param sending whether a packet is in flight
-/// @param resetTries RESETs sent in the present resynchronisation
+/// @param resetTries RESETs sent in the present resynchronisation and not answered in it
 /// @param resetsOwed RESETs sent and not answered yet; an inbound RESET up to this number is an answer
 /// @param breakIns break-in bytes sent since break-in was asked for; 0 when it was not
 /// @param listening target role: whether the kernel reads packets
@@ -31,8 +31,15 @@ public record LinkState(
         UNKNOWN,
         /// RESET is on its way.
         RESETTING,
+        /// One RESET was answered; answers to others may come.
+        SETTLING,
         /// Agreed.
-        ALIGNED
+        ALIGNED;
+
+        /// Whether answers to RESETs are waited for.
+        boolean isUnderWay() {
+            return this == RESETTING || this == SETTLING;
+        }
     }
 
     /// The last packet taken: its id as on the wire, and its contents' fingerprint.

@@ -164,7 +164,9 @@ public final class PacketDecoder {
         if (dialect.trailer() && buffer[frame - 1] != PacketEncoder.TRAILER) {
             return badTrailer(frame, out);
         }
-        if (Checksum.of(buffer, HEADER, count) == u32(12)) {
+        if (count == 0) {
+            damaged(Damage.TRUNCATED, frame, out); // no message is empty; a header of zeros has the right sum
+        } else if (Checksum.of(buffer, HEADER, count) == u32(12)) {
             packet(new KdPacket.Data(u16(4), u32(8), Bytes.of(buffer, HEADER, count)), frame, out);
         } else {
             damaged(Damage.BAD_CHECKSUM, frame, out);

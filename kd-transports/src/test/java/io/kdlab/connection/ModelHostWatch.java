@@ -34,6 +34,7 @@ final class ModelHostWatch extends ChannelInboundHandlerAdapter implements LinkT
     private KdPacket.@Nullable Data overAndDone;
     private boolean awaitsAlignment;
     private boolean freshlyAligned;
+    private boolean restartIsTold;
     private boolean mayNotBreakIn;
     private int breakIns;
 
@@ -45,7 +46,7 @@ final class ModelHostWatch extends ChannelInboundHandlerAdapter implements LinkT
     /// What must hold between two events.
     void check() {
         ledger.require(
-                !awaitsAlignment || link.state().sync() == LinkState.Sync.ALIGNED,
+                !awaitsAlignment || link.state().sync() != LinkState.Sync.UNKNOWN,
                 "the target sent RESET, and nothing is agreed on");
         awaitsAlignment = false;
     }
@@ -166,8 +167,9 @@ final class ModelHostWatch extends ChannelInboundHandlerAdapter implements LinkT
         mayNotBreakIn |= data.type() == PacketType.STATE_CHANGE64;
         boolean marked = (data.id() & link.dialect().ids().syncBit()) != 0;
         ledger.require(
-                !marked || link.state().syncSticks() || ledger.hostKnowsOfBeginning(),
+                !marked || link.state().syncSticks() || restartIsTold,
                 "the target began anew and the host does not know");
+        restartIsTold = false;
         ctx.fireChannelRead(message);
     }
 
@@ -177,16 +179,21 @@ final class ModelHostWatch extends ChannelInboundHandlerAdapter implements LinkT
         switch ((LinkReport) event) {
             case TARGET_RESTARTED -> {
                 ledger.sawRestart();
+                restartIsTold = true;
+                if (link.state().sync() == LinkState.Sync.UNKNOWN) {
+                    ledger.isContaminated();
+                }
                 beginsAnew();
             }
             case NEW_SESSION -> {
                 ledger.hostAligned();
                 beginsAnew();
             }
-            case RESYNCHRONISED -> {
-                ledger.hostAligned();
+            case RESET_ANSWERED, RESYNCHRONISED -> {
+                ledger.hostHearsAnswer();
                 freshlyAligned = true;
             }
+            case PEER_RESET -> ledger.isContaminated();
             case OUT_OF_STEP -> ledger.require(!freshlyAligned, "ids were agreed on, and the next one was wrong");
             default -> {
                 // Nothing to hold it to.

@@ -39,6 +39,11 @@ final class ModelLedger {
     private int restarts;
     private int restartsAllowed = 1;
     private boolean unaware;
+    private boolean restartIsTold;
+    private boolean resetAnswered = true;
+    private boolean contaminated;
+    private boolean overtaking;
+    private int firstOfBeginning;
     private boolean lenient;
     private boolean mustSucceed;
     private long cleanSince;
@@ -147,10 +152,15 @@ final class ModelLedger {
         require(!numbers.isEmpty(), "the host heard what nobody said: " + payload);
         Integer number = numbers.higher(heard);
         if (number == null) {
-            boolean copy = numbers.contains(heard) && copiesAllowed.merge(payload, -1, Integer::sum) >= 0;
+            boolean inOrder = numbers.contains(heard) || overtaking;
+            boolean copy = inOrder && copiesAllowed.merge(payload, -1, Integer::sum) >= 0;
             require(copy, "the host heard message %s after message %d".formatted(numbers, heard));
             return;
         }
+        if (restartIsTold && number >= firstOfBeginning) {
+            hostAligned();
+        }
+        restartIsTold = false;
         int missing = mayBeMissing.nextClearBit(heard + 1);
         require(missing >= number, "message %d never came, but %d did".formatted(missing, number));
         heard = number;
@@ -160,11 +170,36 @@ final class ModelLedger {
     void mayRestart() {
         restartsAllowed++;
         unaware = true;
+        firstOfBeginning = spoken;
+        resetAnswered = false;
     }
 
-    /// Whether the host has noticed what [#mayRestart] told.
-    boolean hostKnowsOfBeginning() {
-        return !unaware;
+    /// Packets overtake each other.
+    void overtaking() {
+        overtaking = true;
+    }
+
+    /// A beginning met a packet in flight, or the target sent RESET unasked: until a RESET of ours is answered, acks
+    /// may be older than what they seem to be for.
+    void isContaminated() {
+        contaminated = true;
+    }
+
+    boolean isUncertain() {
+        return unaware || contaminated;
+    }
+
+    /// A target that has begun anew answers a RESET of the host's.
+    void resetIsAnswered() {
+        resetAnswered = true;
+    }
+
+    /// The host had an answer to a RESET.
+    void hostHearsAnswer() {
+        if (resetAnswered) {
+            contaminated = false;
+            hostAligned();
+        }
     }
 
     void hostAligned() {
@@ -172,10 +207,14 @@ final class ModelLedger {
         epoch++;
     }
 
+    /// The host forgets what it knew, and may take a repeated first packet for one of a new beginning.
+    void hostForgets() {
+        restartsAllowed++;
+    }
+
     void sawRestart() {
         restarts++;
-        unaware = false;
-        epoch++;
+        restartIsTold = true;
         require(restarts <= restartsAllowed, "the host saw a restart of the target that never was");
     }
 

@@ -46,6 +46,9 @@ final class ModelRun implements AutoCloseable {
                 new LinkHandler(scene.targetMachine(), new LinkCounters()),
                 kernel);
         host = new ModelHost(clock, ledger, scene.hostMachine(), toTarget);
+        if (scene.faults().overtaking()) {
+            ledger.overtaking();
+        }
         if (scene.faults().unseen() > 0) {
             ledger.lenient();
         }
@@ -166,6 +169,7 @@ final class ModelRun implements AutoCloseable {
             if (reboot || scene.dialect().acks() == LinkDialect.Acks.PACKETS) {
                 toHost.clear();
             }
+            ledger.hostForgets();
             host.end().tell(new LinkEvent.NewSession());
         }
         if (reboot) {

@@ -30,7 +30,7 @@ record ModelScene(
     static final ModelScene AWFUL = of("awful", LinkDialect.SERIAL, ModelFaults.of(80, MILLIS));
     static final ModelScene LEAKY = of("leaky", LinkDialect.SERIAL, new ModelFaults(250, 0, 0, 0, 0, MILLIS, false));
     /// Acks come later than a target waits for them, so everything is repeated all the time.
-    static final ModelScene SLOW = of("slow", LinkDialect.SERIAL, ModelFaults.of(5, 600));
+    static final ModelScene SLOW = of("slow", LinkDialect.SERIAL, ModelFaults.of(5, 400));
     static final ModelScene LOSSY = of("lossy", LinkDialect.SERIAL, new ModelFaults(10, 0, 0, 0, 0, MILLIS, false))
             .untroubled();
     static final ModelScene VIRTUAL_KD = of("virtualkd", LinkDialect.SERIAL, ModelFaults.of(MODERATE, MILLIS))
@@ -50,7 +50,7 @@ record ModelScene(
             of("kdnet", LinkDialect.KDNET, new ModelFaults(MODERATE, 0, MODERATE, MODERATE, 0, MILLIS, false));
     /// As if the transport let late datagrams through. Few RESETs here: one that is overtaken takes ids back.
     static final ModelScene KDNET_OVERTAKING = of(
-                    "kdnet, overtaking", LinkDialect.KDNET, new ModelFaults(0, 100, 0, 0, 0, 300, true))
+                    "kdnet, overtaking", LinkDialect.KDNET, new ModelFaults(0, 0, 0, 0, 0, 300, true))
             .untroubled();
     static final ModelScene IEEE1394 =
             of("ieee1394", LinkDialect.IEEE1394, new ModelFaults(0, 0, 0, 0, 0, MILLIS, false));
@@ -84,7 +84,7 @@ record ModelScene(
     /// How long a target tries, in nanoseconds, with a wide margin: twenty times 200 ms. One that sends RESET waits for
     /// its answer, and the host owes it only after it has had all the answers that it thinks are owed to it.
     long patience() {
-        return habit == TargetHabits.RESETTING ? 100_000_000_000L : 25_000_000_000L;
+        return habit == TargetHabits.RESETTING ? 400_000_000_000L : 25_000_000_000L;
     }
 
     LinkMachine hostMachine() {

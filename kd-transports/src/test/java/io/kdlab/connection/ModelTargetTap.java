@@ -20,6 +20,7 @@ final class ModelTargetTap implements LinkTap {
     private final ModelLedger ledger;
     private final ModelKernel kernel;
     private final int first;
+    private final boolean acksTravel;
     private final boolean dutiful;
 
     ModelTargetTap(ModelScene scene, ModelLedger ledger, ModelKernel kernel) {
@@ -27,6 +28,7 @@ final class ModelTargetTap implements LinkTap {
         this.ledger = ledger;
         this.kernel = kernel;
         first = scene.dialect().ids().firstId();
+        acksTravel = scene.dialect().acks() == LinkDialect.Acks.PACKETS;
         MachineRule habit = scene.habit();
         dutiful = habit != TargetHabits.KDD && habit != TargetHabits.RESETTING;
     }
@@ -40,6 +42,10 @@ final class ModelTargetTap implements LinkTap {
         }
         if (!(packet instanceof KdPacket.BreakIn)) {
             kernel.followed();
+        }
+        if (kernel.inFlight() >= 0 && ledger.isUncertain()) {
+            // What was meant for the kernel before the reboot stands for the ack of this one's packet.
+            ledger.gaveUp(kernel.inFlight());
         }
         switch (packet) {
             case KdPacket.Data data -> getsData(data);
@@ -56,22 +62,24 @@ final class ModelTargetTap implements LinkTap {
     }
 
     private void getsData(KdPacket.Data data) {
-        if (owes() && kernel.isListening() && ledger.isDueToRun(data.payload())) {
+        if (owes() && acksTravel && kernel.isListening() && ledger.isDueToRun(data.payload())) {
             ledger.owes(ModelLedger.RUN);
         }
-        if (owes() && scene.dialect().acks() == LinkDialect.Acks.PACKETS) {
+        if (owes() && acksTravel) {
             ledger.owes(ANSWER);
-        }
-        if (kernel.inFlight() >= 0 && !ledger.hostKnowsOfBeginning()) {
-            // Meant for the kernel before the reboot, it stands for the ack of this one's packet.
-            ledger.gaveUp(kernel.inFlight());
         }
     }
 
     private void getsReset() {
+        if (!kernel.isDeaf()) {
+            ledger.resetIsAnswered();
+        }
         ledger.resynchronisedDuring(kernel.inFlight());
-        if (scene.faults().overtaking() && kernel.inFlight() < 0) {
-            ledger.mayComeTwice(kernel.announcement()); // which may overtake the answer
+        if (scene.faults().overtaking()) {
+            // What follows may overtake the answer, and so may each copy.
+            for (int i = 0; i < 3; i++) {
+                ledger.mayComeTwice(kernel.announcement());
+            }
         }
         if (scene.dialect().ids().reset() == LinkIds.Reset.RESTARTS) {
             ledger.idsBeginAnew(kernel.inFlight());

@@ -76,10 +76,11 @@ class PacketDecoderTest {
                     .containsExactly(new Inbound.Noise(text.length()), new Inbound.Packet(ACK));
         }
 
+        /// Zeros of a payload make such a header, and zero is the sum of nothing.
         @Test
-        void aPacketWithoutPayloadIsAPacket() {
+        void aPacketWithoutPayloadIsDamagedSinceNoMessageIsEmpty() {
             KdPacket.Data empty = new KdPacket.Data(3, 1, Bytes.EMPTY);
-            assertThat(host.feed(wire(empty)).takePackets()).containsExactly(empty);
+            assertThat(host.feed(wire(empty)).take()).containsExactly(new Inbound.Damaged(Damage.TRUNCATED, 3, 1, 17));
         }
     }
 
@@ -245,6 +246,66 @@ class PacketDecoderTest {
         Bytes encoded = PacketEncoder.encode(PRINT, PacketDialect.BARE);
         assertThat(encoded.length()).isEqualTo(wire(PRINT).length() - 1);
         assertThat(bare.feed(encoded).feed(encoded).takePackets()).containsExactly(PRINT, PRINT);
+    }
+
+    @Test
+    void theTrailerEndsNothingThatContainsIt() {
+        KdPacket.Data full = new KdPacket.Data(3, 0x80800000, Bytes.ofHex("AA".repeat(64)));
+        assertThat(host.feed(wire(full)).feed(wire(NEXT)).takePackets()).containsExactly(full, NEXT);
+    }
+
+    @Nested
+    @Feature("3.2")
+    class Delimited {
+        private final PacketReader bare = new PacketReader(PacketDialect.BARE, Role.HOST);
+        private final PacketReader target = new PacketReader(PacketDialect.BARE, Role.TARGET);
+
+        @Test
+        void aTruncatedUnitIsDamagedAtOnceAndNeverJoinsWithTheNext() {
+            Bytes whole = PacketEncoder.encode(NEXT, PacketDialect.BARE);
+            for (int length : new int[] {2, 4, 15, 16, 40, whole.length() - 1}) {
+                List<Inbound> found = bare.feed(whole.slice(0, length)).take();
+                assertThat(found).as("%d bytes", length).hasSize(1);
+                assertThat(((Inbound.Damaged) found.getFirst()).why()).isEqualTo(Damage.TRUNCATED);
+                assertThat(bare.decoder().isMidway()).isFalse();
+                assertThat(bare.feed(whole).takePackets()).containsExactly(NEXT);
+            }
+        }
+
+        @Test
+        void aBreakInIsAUnitThatBeginsWithIt() {
+            assertThat(target.feed(Bytes.ofHex("62")).takePackets()).containsExactly(new KdPacket.BreakIn());
+            assertThat(bare.feed(Bytes.ofHex("62")).take())
+                    .as("to a host it is noise")
+                    .containsExactly(new Inbound.Noise(1));
+        }
+
+        /// kdnet.md §4: what a target sends first after a new key.
+        @Test
+        void aConnectionCheckAndEmptyUnitsAreNoPackets() {
+            assertThat(bare.feed(Bytes.ofHex("0000000000000000 0102a8c0")).take())
+                    .containsExactly(new Inbound.Noise(12));
+            assertThat(bare.feed(Bytes.EMPTY).take()).isEmpty();
+        }
+
+        @Test
+        void whatFollowsAPacketInItsUnitIsNoise() {
+            Bytes twice =
+                    PacketEncoder.encode(ACK, PacketDialect.BARE).concat(PacketEncoder.encode(ACK, PacketDialect.BARE));
+            assertThat(bare.feed(twice).take())
+                    .containsExactlyInAnyOrder(new Inbound.Packet(ACK), new Inbound.Noise(16));
+        }
+
+        @Test
+        void aUnitOfAnySizeAllocatesNothingAndCountsItsBytes() {
+            Bytes endless = Bytes.ofHex("30303030 0200 ffff 00008080 00000000").concat(Bytes.zeros(200_000));
+            List<Inbound> found = bare.feed(endless).take();
+            assertThat(found).hasSize(2);
+            assertThat(((Inbound.Damaged) found.getFirst()).why()).isEqualTo(Damage.TOO_LONG);
+            assertThat(found.getLast()).isEqualTo(new Inbound.Noise(endless.length() - 4));
+            assertThat(bare.feed(PacketEncoder.encode(ACK, PacketDialect.BARE)).takePackets())
+                    .containsExactly(ACK);
+        }
     }
 
     @Test

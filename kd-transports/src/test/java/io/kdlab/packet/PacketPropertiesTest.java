@@ -151,7 +151,7 @@ class PacketPropertiesTest {
         if (random.nextInt(3) == 0) {
             return new KdPacket.Control(4 + random.nextInt(3), id);
         }
-        byte[] payload = new byte[random.nextInt(10) == 0 ? random.nextInt(4001) : random.nextInt(120)];
+        byte[] payload = new byte[1 + (random.nextInt(10) == 0 ? random.nextInt(4000) : random.nextInt(120))];
         random.nextBytes(payload);
         return new KdPacket.Data(List.of(2, 3, 7, 11).get(random.nextInt(4)), id, Bytes.of(payload));
     }
