@@ -18,6 +18,28 @@ final class LinkTable {
 
     private LinkTable() {}
 
+    /// What differs between the kinds of wire.
+    static String dialects() {
+        StringBuilder text = new StringBuilder("## Dialects\n\n"
+                + "| wire | host's first id | target's | next id | RESET | packets | acks | late copies |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
+        for (LinkDialect dialect :
+                List.of(LinkDialect.SERIAL, LinkDialect.KDUSB, LinkDialect.KDNET, LinkDialect.IEEE1394)) {
+            LinkIds ids = dialect.ids();
+            text.append("| %s | %s | %s | %s | %s | %s | %s | %s |\n"
+                    .formatted(
+                            dialect.name(),
+                            id(ids.firstOfHost()),
+                            id(ids.firstId()),
+                            words(ids.counting()),
+                            ids.reset() == LinkIds.Reset.CARRIES ? "carries the next id" : "both begin anew",
+                            dialect.framing().delimited() ? "one a unit of the wire" : "in a stream, trailer 0xAA",
+                            dialect.acks() == LinkDialect.Acks.PACKETS ? "packets" : "the wire's",
+                            ids.late() ? "possible" : "no"));
+        }
+        return text.append('\n').toString();
+    }
+
     static String host() {
         LinkMachine machine = LinkMachine.host(LinkDialect.SERIAL, LinkPace.HOST);
         LinkState fresh = machine.initial();
