@@ -1,6 +1,7 @@
 package io.kdlab.link;
 
 import io.kdlab.link.LinkState.Seen;
+import io.kdlab.packet.PacketType;
 import io.kdlab.packet.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ public record Mutation(Role role, String what, MachineRule rule) {
         all.addAll(hostHears());
         all.addAll(hostSends());
         all.addAll(hostResets());
-        all.addAll(target());
+        all.addAll(TargetMutations.all());
         return all;
     }
 
@@ -90,7 +91,7 @@ public record Mutation(Role role, String what, MachineRule rule) {
                 host("takes any reply for an ack", (real, state, event) -> {
                     Step step = real.step(state, event);
                     return event instanceof LinkEvent.DataReceived(int type, int _, int _)
-                                    && type == io.kdlab.packet.PacketType.STATE_MANIPULATE
+                                    && type == PacketType.STATE_MANIPULATE
                                     && step.state().isSending()
                             ? then(step, real.step(step.state(), new LinkEvent.Answered()))
                             : step;
@@ -188,116 +189,13 @@ public record Mutation(Role role, String what, MachineRule rule) {
                                 effect instanceof LinkEffect.SendReset ? new LinkEffect.SendReset(0) : effect)));
     }
 
-    private static List<Mutation> target() {
-        return List.of(
-                target("acks nothing", without(LinkEffect.Ack.class)),
-                target("does not ack copies", when(Mutation::dropsCopy, without(LinkEffect.Ack.class))),
-                target(
-                        "executes copies",
-                        replacing((event, effect) -> effect instanceof LinkEffect.Drop(LinkEffect.Drop.Reason reason)
-                                        && reason == LinkEffect.Drop.Reason.DUPLICATE
-                                ? new LinkEffect.Deliver()
-                                : effect)),
-                target(
-                        "loses what stands for an ack",
-                        when(
-                                (state, event, step) -> event instanceof LinkEvent.DataReceived,
-                                replacing((event, effect) -> effect instanceof LinkEffect.AskResend
-                                        ? new LinkEffect.Ack(((LinkEvent.DataReceived) event).id())
-                                        : effect))),
-                target(
-                        "executes what stands for an ack, and has it sent again",
-                        replacing((event, effect) -> effect instanceof LinkEffect.Drop(LinkEffect.Drop.Reason reason)
-                                        && reason == LinkEffect.Drop.Reason.STANDS_FOR_ACK
-                                ? new LinkEffect.Deliver()
-                                : effect)),
-                target(
-                        "takes any ack",
-                        (real, state, event) -> event instanceof LinkEvent.AckReceived
-                                ? real.step(
-                                        state,
-                                        new LinkEvent.AckReceived(
-                                                real.dialect().ids().bare(state.outId())))
-                                : real.step(state, event)),
-                target("sends the next packet under the same id", (real, state, event) -> {
-                    Step step = real.step(state, event);
-                    return step.effects().contains(new LinkEffect.Acked())
-                            ? new Step(
-                                    step.state()
-                                            .withIds(
-                                                    real.dialect().ids().bare(state.outId()),
-                                                    step.state().inId()),
-                                    step.effects())
-                            : step;
-                }),
-                target("expects the same id again", (real, state, event) -> {
-                    Step step = real.step(state, event);
-                    return event instanceof LinkEvent.DataReceived
-                            ? new Step(step.state().withIds(step.state().outId(), state.inId()), step.effects())
-                            : step;
-                }),
-                target("hears no RESEND", ignoring(LinkEvent.ResendReceived.class)),
-                target(
-                        "sends nothing twice",
-                        (real, state, event) ->
-                                event instanceof LinkEvent.Elapsed ? Step.of(state) : real.step(state, event)),
-                target(
-                        "gives stops up",
-                        (real, state, event) -> event instanceof LinkEvent.Send
-                                ? real.step(state, new LinkEvent.Send(true))
-                                : real.step(state, event)),
-                target(
-                        "gives nothing up",
-                        (real, state, event) -> event instanceof LinkEvent.Send
-                                ? real.step(state, new LinkEvent.Send(false))
-                                : real.step(state, event)),
-                target("goes on with its ids after giving up", (real, state, event) -> {
-                    Step step = real.step(state, event);
-                    return failed(step)
-                            ? new Step(step.state().withIds(state.outId(), state.inId()), step.effects())
-                            : step;
-                }),
-                target(
-                        "answers no RESET",
-                        when(
-                                (state, event, step) -> event instanceof LinkEvent.ResetReceived,
-                                without(LinkEffect.SendReset.class))),
-                target("says nothing after RESET", (real, state, event) -> {
-                    Step step = real.step(state, event);
-                    return event instanceof LinkEvent.ResetReceived
-                            ? new Step(step.state(), TargetHabits.without(step.effects(), LinkEffect.Report.class))
-                            : step;
-                }),
-                target("goes on with its ids after RESET", (real, state, event) -> {
-                    Step step = real.step(state, event);
-                    return event instanceof LinkEvent.ResetReceived
-                            ? new Step(step.state().withIds(state.outId(), state.inId()), step.effects())
-                            : step;
-                }),
-                target("begins anew after RESET where ids go on", (real, state, event) -> {
-                    Step step = real.step(state, event);
-                    LinkState first = real.initial();
-                    return event instanceof LinkEvent.ResetReceived
-                            ? new Step(step.state().withIds(first.outId(), first.inId()), step.effects())
-                            : step;
-                }),
-                target("goes on with its ids in a new session", ignoring(LinkEvent.NewSession.class)),
-                target("executes while it runs", (real, state, event) -> {
-                    Step step = real.step(state.withListening(true), event);
-                    boolean told = event instanceof LinkEvent.Listening;
-                    return new Step(
-                            told ? step.state() : step.state().withListening(state.listening()), step.effects());
-                }),
-                target("hears no break-in", ignoring(LinkEvent.BreakInReceived.class)));
-    }
-
     // How rules are broken.
 
-    private interface Each {
+    interface Each {
         LinkEffect of(LinkEvent event, LinkEffect effect);
     }
 
-    private interface Occasion {
+    interface Occasion {
         boolean is(LinkState state, LinkEvent event, Step step);
     }
 
@@ -305,18 +203,18 @@ public record Mutation(Role role, String what, MachineRule rule) {
         return new Mutation(Role.HOST, what, rule);
     }
 
-    private static Mutation target(String what, MachineRule rule) {
+    static Mutation target(String what, MachineRule rule) {
         return new Mutation(Role.TARGET, what, rule);
     }
 
-    private static MachineRule without(Class<? extends LinkEffect> kind) {
+    static MachineRule without(Class<? extends LinkEffect> kind) {
         return (real, state, event) -> {
             Step step = real.step(state, event);
             return new Step(step.state(), TargetHabits.without(step.effects(), kind));
         };
     }
 
-    private static MachineRule replacing(Each other) {
+    static MachineRule replacing(Each other) {
         return (real, state, event) -> {
             Step step = real.step(state, event);
             return new Step(
@@ -327,7 +225,7 @@ public record Mutation(Role role, String what, MachineRule rule) {
         };
     }
 
-    private static MachineRule ignoring(Class<? extends LinkEvent> kind) {
+    static MachineRule ignoring(Class<? extends LinkEvent> kind) {
         return (real, state, event) -> kind.isInstance(event) ? Step.of(state) : real.step(state, event);
     }
 
@@ -338,7 +236,7 @@ public record Mutation(Role role, String what, MachineRule rule) {
         };
     }
 
-    private static MachineRule when(Occasion occasion, MachineRule broken) {
+    static MachineRule when(Occasion occasion, MachineRule broken) {
         return (real, state, event) -> occasion.is(state, event, real.step(state, event))
                 ? broken.step(real, state, event)
                 : real.step(state, event);
@@ -406,7 +304,7 @@ public record Mutation(Role role, String what, MachineRule rule) {
                 && real.dialect().ids().isBehind(data.id(), state.inId());
     }
 
-    private static boolean dropsCopy(LinkState state, LinkEvent event, Step step) {
+    static boolean dropsCopy(LinkState state, LinkEvent event, Step step) {
         return step.effects().contains(new LinkEffect.Drop(LinkEffect.Drop.Reason.DUPLICATE));
     }
 
@@ -418,7 +316,7 @@ public record Mutation(Role role, String what, MachineRule rule) {
         return step.effects().stream().anyMatch(LinkEffect.SendReset.class::isInstance);
     }
 
-    private static boolean failed(Step step) {
+    static boolean failed(Step step) {
         return step.effects().stream().anyMatch(LinkEffect.Failed.class::isInstance);
     }
 }
