@@ -297,7 +297,7 @@ class PacketDecoderTest {
         }
 
         @Test
-        void aUnitOfAnySizeAllocatesNothingAndCountsItsBytes() {
+        void aUnitOfAnySizeIsJudgedByItsHeaderAndEachByteIsCounted() {
             Bytes endless = Bytes.ofHex("30303030 0200 ffff 00008080 00000000").concat(Bytes.zeros(200_000));
             List<Inbound> found = bare.feed(endless).take();
             assertThat(found).hasSize(2);
