@@ -8,6 +8,7 @@ import io.kdlab.connection.ConnectionOptions;
 import io.kdlab.connection.KdConnection;
 import io.kdlab.connection.LinkNotice;
 import io.kdlab.connection.LinkStatus;
+import io.kdlab.link.LinkPace;
 import io.kdlab.message.Continue2;
 import io.kdlab.message.ControlReportX64;
 import io.kdlab.message.ExceptionStop;
@@ -50,6 +51,10 @@ final class SimSession implements AutoCloseable {
     private long dr7 = DebugRegisters.DR7_FIXED;
 
     SimSession(String address, long seed) {
+        this(address, seed, LinkPace.HOST);
+    }
+
+    SimSession(String address, long seed, LinkPace pace) {
         kernel = SimBoot.of(seed).kernel();
         LinkTap tap = new LinkTap() {
             @Override
@@ -58,7 +63,7 @@ final class SimSession implements AutoCloseable {
             }
         };
         link = KdConnection.open(
-                LinkAddress.parse(address), ConnectionOptions.standard().withTap(tap), notices::add);
+                LinkAddress.parse(address), ConnectionOptions.standard().withTap(tap).withPace(pace), notices::add);
     }
 
     /// A machine of its own, booted: its two images were reported and let go.
