@@ -2,12 +2,12 @@ package io.kdlab.endpoint;
 
 import io.kdlab.endpoint.EndpointAddress.Pipe;
 import io.kdlab.endpoint.EndpointAddress.Tcp;
+import io.kdlab.transport.UnixChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
@@ -85,7 +85,7 @@ public final class EndpointDial {
         }
         Path file = EndpointServer.pipeFile(pipe, options);
         return connect(
-                new Bootstrap().group(loops).channel(NioDomainSocketChannel.class),
+                new Bootstrap().group(loops).channel(UnixChannel.class),
                 UnixDomainSocketAddress.of(file),
                 pipe,
                 options);

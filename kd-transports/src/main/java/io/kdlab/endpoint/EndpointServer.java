@@ -3,12 +3,12 @@ package io.kdlab.endpoint;
 import io.kdlab.endpoint.EndpointAddress.Pipe;
 import io.kdlab.endpoint.EndpointAddress.Ports;
 import io.kdlab.endpoint.EndpointAddress.Tcp;
+import io.kdlab.transport.UnixServerChannel;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,7 +100,7 @@ public final class EndpointServer implements AutoCloseable {
             throw new EndpointException(
                     "cannot serve the pipe '" + pipe.name() + "' at " + file + ": " + e.getMessage(), e);
         }
-        var bound = bootstrap(NioServerDomainSocketChannel.class, new Arrival(streams))
+        var bound = bootstrap(UnixServerChannel.class, new Arrival(streams))
                 .bind(UnixDomainSocketAddress.of(file))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -35,9 +35,9 @@ public final class Leg extends ChannelInboundHandlerAdapter {
     public enum Ending {
         /// Both streams end, as soon as what was read is written.
         TOGETHER,
-        /// The other stream's output ends and its input goes on, where its kind knows that (TCP, TLS). Where
-        /// it does not (a serial port), both end as soon as the other has been silent for a while. A Unix
-        /// socket can tell the end of its output; when its peer does, Netty closes it whole.
+        /// The other stream's output ends and its input goes on, where its kind knows that (TCP, TLS, Unix
+        /// sockets). Where it does not (a serial port), both end as soon as the other has been silent for a
+        /// while.
         HALF_CLOSE
     }
 

@@ -2,6 +2,7 @@ package io.kdlab.sim;
 
 import io.kdlab.fault.FaultHandler;
 import io.kdlab.transport.TransportException;
+import io.kdlab.transport.UnixServerChannel;
 import io.kdlab.transport.WireLoops;
 import io.kdlab.value.Bytes;
 import io.netty.bootstrap.ServerBootstrap;
@@ -9,7 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,9 +39,8 @@ public final class SimServer implements AutoCloseable {
     /// Switches a machine on and listens for its cable.
     public static SimServer listen(SocketAddress where, SimOptions options)
             throws TransportException, InterruptedException {
-        Class<? extends ServerChannel> type = where instanceof UnixDomainSocketAddress
-                ? NioServerDomainSocketChannel.class
-                : NioServerSocketChannel.class;
+        Class<? extends ServerChannel> type =
+                where instanceof UnixDomainSocketAddress ? UnixServerChannel.class : NioServerSocketChannel.class;
         SimTarget target = SimTarget.start(options);
         Port port = new Port(target);
         ChannelFuture bound = new ServerBootstrap()

@@ -12,6 +12,7 @@ import io.kdlab.feature.On;
 import io.kdlab.relay.Ends.End;
 import io.kdlab.relay.Ends.Listener;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -59,22 +60,38 @@ class RelayTest {
                 Relay relay = Relay.open(offered("tcp:port=0,server=127.0.0.1"), towards(server), RelayOptions.once());
                 End client = Ends.dial(port(relay));
                 End far = server.accept()) {
-            Traffic there = new Traffic(5, 100_000);
-            await(there.send(client.out()));
-            client.shutOutput();
-            assertThat(await(there.expectBeginning(far.in())))
-                    .as("all, then the end")
-                    .isEqualTo(100_000);
-            Traffic back = new Traffic(6, MEGABYTES);
-            var sent = back.send(far.out());
-            await(back.expect(client.in()));
-            await(sent);
-            assertThat(relay.pairs()).as("still joined").hasSize(1);
-            far.shutOutput();
-            assertThat(client.in().read()).isEqualTo(-1);
-            await(relay.ended());
-            assertThat(relay.pairs()).isEmpty();
+            halfCloses(relay, client, far);
         }
+    }
+
+    @Test
+    void aHalfCloseEndsOneDirectionOfAPipeToo() throws Exception {
+        Path right = folder.resolve("right");
+        try (Listener server = Listener.at(UnixDomainSocketAddress.of(right));
+                Relay relay = Relay.open(
+                        offered("npipe:pipe=left"), leading("npipe:server=.,pipe=" + right), RelayOptions.once());
+                End client = Ends.dial(folder.resolve("left"));
+                End far = server.accept()) {
+            halfCloses(relay, client, far);
+        }
+    }
+
+    private static void halfCloses(Relay relay, End client, End far) throws Exception {
+        Traffic there = new Traffic(5, 100_000);
+        await(there.send(client.out()));
+        client.shutOutput();
+        assertThat(await(there.expectBeginning(far.in())))
+                .as("all, then the end")
+                .isEqualTo(100_000);
+        Traffic back = new Traffic(6, MEGABYTES);
+        var sent = back.send(far.out());
+        await(back.expect(client.in()));
+        await(sent);
+        assertThat(relay.pairs()).as("still joined").hasSize(1);
+        far.shutOutput();
+        assertThat(client.in().read()).isEqualTo(-1);
+        await(relay.ended());
+        assertThat(relay.pairs()).isEmpty();
     }
 
     @ParameterizedTest

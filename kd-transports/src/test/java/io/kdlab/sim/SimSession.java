@@ -63,7 +63,9 @@ final class SimSession implements AutoCloseable {
             }
         };
         link = KdConnection.open(
-                LinkAddress.parse(address), ConnectionOptions.standard().withTap(tap).withPace(pace), notices::add);
+                LinkAddress.parse(address),
+                ConnectionOptions.standard().withTap(tap).withPace(pace),
+                notices::add);
     }
 
     /// A machine of its own, booted: its two images were reported and let go.

@@ -5,10 +5,10 @@ import io.kdlab.transport.SocketOpening;
 import io.kdlab.transport.TransportCapabilities;
 import io.kdlab.transport.TransportException;
 import io.kdlab.transport.TransportProvider;
+import io.kdlab.transport.UnixChannel;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public final class PipeTransport implements TransportProvider {
                     "%s: no such socket; is the virtual machine started?".formatted(address.text()));
         }
         return SocketOpening.connect(
-                new Bootstrap().channel(NioDomainSocketChannel.class),
+                new Bootstrap().channel(UnixChannel.class),
                 UnixDomainSocketAddress.of(path),
                 address,
                 stages,
