@@ -29,6 +29,16 @@ public interface SymbolSource {
         return Optional.empty();
     }
 
+    /// The line of source that the code at `rva` was made from.
+    default Optional<SourceLine> line(int rva) {
+        return Optional.empty();
+    }
+
+    /// The parameters and locals of the function that `rva` lies in, parameters first, each with its home at `rva`.
+    default List<LocalVariable> locals(int rva) {
+        return List.of();
+    }
+
     /// The word that `lm` shows for it.
     SymbolStatus status();
 }

@@ -127,6 +127,20 @@ public final class Symbols {
         });
     }
 
+    /// The line of source that the code at `address` was made from.
+    public Optional<SourceLine> line(Address address) {
+        return modules.containing(address)
+                .flatMap(module -> ask(module, source -> source.line((int) address.minus(module.base()))));
+    }
+
+    /// The parameters and locals of the function that `address` lies in.
+    public List<LocalVariable> locals(Address address) {
+        return modules.containing(address)
+                .flatMap(module ->
+                        ask(module, source -> Optional.of(source.locals((int) address.minus(module.base())))))
+                .orElse(List.of());
+    }
+
     /// The symbol at `address` as text, for operands of instructions.
     public Optional<String> nameAt(Address address) {
         return at(address).map(Symbol::toString);
