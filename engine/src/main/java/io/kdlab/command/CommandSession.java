@@ -49,6 +49,12 @@ public interface CommandSession {
     /// Steps once and returns at the stop, which the session announces by [StopText]. `OUT` may take long.
     StopEvent step(StepKind kind);
 
+    /// The same, but a stop that is nothing but the end of the step is not announced: for commands that make many
+    /// steps and show the last one.
+    default StopEvent stepQuietly(StepKind kind) {
+        return step(kind);
+    }
+
     /// Makes another processor the current one.
     void selectProcessor(int processor);
 

@@ -15,6 +15,9 @@ public final class CommandState {
     private Optional<Address> nextDisplay = Optional.empty();
     private Optional<Address> nextCode = Optional.empty();
     private Optional<RegisterFile> context = Optional.empty();
+    private int stackDepth = 0x100;
+    private int frame;
+    private boolean stepRegisters;
     private final Map<String, Long> userRegisters = new HashMap<>();
 
     /// The radix of numbers without a prefix.
@@ -66,8 +69,36 @@ public final class CommandState {
 
     void setContext(RegisterFile registers) {
         context = Optional.of(registers);
+        frame = 0;
         nextDisplay = Optional.empty();
         nextCode = Optional.empty();
+    }
+
+    /// How many frames `k` shows when nobody says it; deeper than any healthy stack of a kernel until `.kframes`.
+    int stackDepth() {
+        return stackDepth;
+    }
+
+    void setStackDepth(int frames) {
+        stackDepth = frames;
+    }
+
+    /// The frame whose variables people look at (`.frame`), 0 for the innermost.
+    int frame() {
+        return frame;
+    }
+
+    void setFrame(int number) {
+        frame = number;
+    }
+
+    /// Whether steps show the registers, too.
+    boolean stepRegisters() {
+        return stepRegisters;
+    }
+
+    void toggleStepRegisters() {
+        stepRegisters = !stepRegisters;
     }
 
     void resetContext() {
@@ -79,5 +110,6 @@ public final class CommandState {
         nextDisplay = Optional.empty();
         nextCode = Optional.empty();
         context = Optional.empty();
+        frame = 0;
     }
 }

@@ -31,12 +31,22 @@ public final class CommandTable {
         add(new Go());
         add(new Step("p", StepKind.OVER, "a call counting as one"));
         add(new Step("t", StepKind.INTO, "going into calls"));
+        steps("p", StepKind.OVER, "a call counting as one");
+        steps("t", StepKind.INTO, "going into calls");
         add(new StepOut());
         add(new Reboot());
         add(new Crash());
         add(Quit.asking());
         add(Quit.resuming());
         add(new Processor());
+    }
+
+    private void steps(String name, StepKind kind, String what) {
+        add(new StepTo(name + "a", kind, what));
+        add(StepUntil.call(name + "c", kind));
+        add(StepUntil.callOrReturn(name + "ct", kind));
+        add(StepUntil.branch(name + "h", kind));
+        add(StepUntil.returning(name + "t", kind));
     }
 
     private void breakpoints() {
@@ -84,6 +94,10 @@ public final class CommandTable {
         add(new Registers());
         add(new SetContext());
         add(new StackCommand());
+        add(new SelectFrame());
+        add(new NextFrame());
+        add(new StackDepth());
+        add(new DisplayVariables());
         add(new Unassemble());
         add(new UnassembleBack());
         add(new UnassembleFunction());

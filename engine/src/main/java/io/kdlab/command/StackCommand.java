@@ -1,131 +1,110 @@
 package io.kdlab.command;
 
-import io.kdlab.arch.Architecture;
+import io.kdlab.arch.RegisterFile;
 import io.kdlab.arch.X86;
 import io.kdlab.session.OutputKind;
 import io.kdlab.session.Role;
 import io.kdlab.unwind.Frame;
 import io.kdlab.unwind.StackWalk;
 import io.kdlab.value.Address;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/// `k kb kc kn kv`: the calls that led here.
+/// `k kb kc kf kL kM kn kp kP kv`: the calls that led here.
 final class StackCommand extends Command {
-    /// Deeper than any healthy stack of a kernel.
-    private static final int USUAL = 0x100;
+    /// Values up to here are counts of frames and not addresses.
+    private static final long LARGEST_COUNT = 0xffff;
 
     StackCommand() {
         super(
                 Role.OBSERVE,
-                "k[b|c|n|v] [= stack-pointer instruction-pointer] [count]",
-                "show the stack of calls; kb and kv add the first four words where arguments may be, kc shows names only",
+                "k[b|c|f|L|M|n|p|P|v] [= stack-pointer [instruction-pointer]] [count]",
+                "show the stack of calls; kb adds the first words where arguments may be, kp and kP the parameters that"
+                        + " the symbols describe, kv words and trap frames, kf each frame's size, kL leaves out lines of"
+                        + " source, kc shows names only",
                 "k 5",
                 "k",
                 "kb",
                 "kc",
+                "kf",
+                "kL",
+                "kM",
                 "kn",
+                "kp",
+                "kP",
                 "kv");
     }
 
     @Override
     public boolean answersTo(String word) {
-        return word.matches("k[bcnvpPLfF]*");
+        return word.matches(StackOptions.LETTERS);
     }
+
+    /// From where to walk, and how far.
+    private record Start(RegisterFile registers, int count) {}
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        var registers = SetContext.registers(session);
-        if (arguments.take("=")) {
-            registers = registers.withSp(arguments.address());
-            if (!arguments.isEmpty()) {
-                registers = registers.withPc(arguments.address());
-            }
-        }
-        int count = arguments.count(USUAL);
-        arguments.end();
-        String options = arguments.word().substring(1);
-        boolean words = options.contains("b") || options.contains("v");
+        Start start = start(session, arguments);
+        StackOptions options = StackOptions.of(arguments.word());
         // The words of a frame stand where its caller's frame begins, so the last row needs one frame more.
-        StackWalk stack = Stacks.walk(session, registers, words && count < USUAL ? count + 1 : count);
+        int more = options.words() && start.count() < StackWalk.MOST_FRAMES ? 1 : 0;
+        StackWalk stack = Stacks.walk(session, start.registers(), start.count() + more);
         if (session.state().context().isPresent()) {
             session.out().line("  *** Stack trace for last set context - .thread/.cxr resets it");
         }
-        session.out().line(header(registers.architecture(), words, options.contains("c")));
-        SymbolText symbols = SymbolText.of(session);
-        List<Frame> frames = stack.frames();
-        for (int i = 0; i < Math.min(count, frames.size()); i++) {
+        session.out().line(FrameText.header(start.registers().architecture(), options));
+        FrameText text = new FrameText(session, options, stack.frames());
+        for (int i = 0; i < Math.min(start.count(), stack.frames().size()); i++) {
             session.checkCancelled();
-            Frame frame = frames.get(i);
-            String number = String.format(Locale.ROOT, "%02x ", i);
-            String place = options.contains("c") ? "" : place(frames, i) + " " + frame.returnAddress() + " ";
-            session.out().line(number + place + words(session, frames, i, words) + symbols.orNumber(frame.pc()));
+            session.out().line(text.row(i));
         }
-        if (!stack.ended().isEmpty() && frames.size() <= count) {
+        if (!stack.ended().isEmpty() && stack.frames().size() <= start.count()) {
             session.out().write(OutputKind.WARNING, "(the stack goes on, but " + stack.ended() + ")\n");
         }
     }
 
-    /// What stands for the frame: its stack pointer, on x86 what its EBP is once its first instructions have run.
-    private static Address place(List<Frame> frames, int index) {
-        Frame frame = frames.get(index);
-        if (!(frame.registers().architecture() instanceof X86)) {
-            return frame.sp();
+    /// `[count]`, `= stack [count]`, `= stack ip [count]`, `= base stack ip [count]`: a number that is too small for an
+    /// address is the count.
+    private static Start start(CommandSession session, Arguments arguments) {
+        RegisterFile registers = SetContext.registers(session);
+        int usual = session.state().stackDepth();
+        if (!arguments.take("=")) {
+            int count = arguments.count(usual);
+            arguments.end();
+            return new Start(registers, count);
         }
-        return index + 1 < frames.size()
-                ? frames.get(index + 1).sp().plus(-2L * X86.INSTANCE.pointerSize())
-                : X86.INSTANCE.address(frame.registers().get("ebp"));
+        List<Long> values = new ArrayList<>();
+        values.add(arguments.value());
+        while (!arguments.isEmpty() && values.size() < 4) {
+            values.add(arguments.value());
+        }
+        arguments.end();
+        int count = usual;
+        if (values.size() > 1 && Long.compareUnsigned(values.getLast(), LARGEST_COUNT) <= 0) {
+            count = (int) Math.max(1, values.removeLast());
+        }
+        if (values.size() > 3) {
+            throw arguments.error("Extra character");
+        }
+        return new Start(moved(registers, values.stream().map(Address::new).toList()), count);
     }
 
-    private static String header(Architecture architecture, boolean words, boolean namesOnly) {
-        if (namesOnly) {
-            return " # Call Site";
+    private static RegisterFile moved(RegisterFile registers, List<Address> to) {
+        boolean based = to.size() == 3 || to.size() == 1 && registers.architecture() instanceof X86;
+        RegisterFile moved = registers;
+        if (based) {
+            String base = registers.architecture() instanceof X86 ? "ebp" : "rbp";
+            moved = registers.architecture().registers().find(base).isPresent()
+                    ? registers.with(base, to.getFirst().value())
+                    : registers.with("fp", to.getFirst().value());
         }
-        if (architecture instanceof X86) {
-            return words ? " # ChildEBP RetAddr  Args to Child" : " # ChildEBP RetAddr  Call Site";
-        }
-        return words
-                ? " # Child-SP          RetAddr           : Args to Child                                  "
-                        + "                         : Call Site"
-                : " # Child-SP          RetAddr           Call Site";
-    }
-
-    /// The words where a frame's arguments may be; nothing when nobody wants them.
-    private static String words(CommandSession session, List<Frame> frames, int index, boolean wanted) {
-        if (!wanted) {
-            return "";
-        }
-        return frames.get(index).registers().architecture() instanceof X86
-                ? words(session, Optional.of(place(frames, index).plus(8)), 3) + " "
-                : ": "
-                        + words(
-                                session,
-                                index + 1 < frames.size()
-                                        ? Optional.of(frames.get(index + 1).sp())
-                                        : Optional.empty(),
-                                4)
-                        + " : ";
-    }
-
-    /// On x64 these are the four words that the caller reserved for the arguments passed in registers. Code compiled
-    /// for speed does not store them there, so they are a hint. On x86 they are the first arguments themselves.
-    private static String words(CommandSession session, Optional<Address> start, int count) {
-        int size = session.target().pointerSize();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            long skip = (long) size * i;
-            String word = start.map(address -> SessionScope.read(session.target(), address.plus(skip), size))
-                    .filter(OptionalLong::isPresent)
-                    .map(value -> session.target()
-                            .architecture()
-                            .address(value.getAsLong())
-                            .toString())
-                    .orElse(size == 4 ? "????????" : "????????`????????");
-            text.append(i == 0 ? "" : " ").append(word);
-        }
-        return text.toString();
+        return switch (to.size()) {
+            case 1 -> moved.withSp(to.getFirst());
+            case 2 -> moved.withSp(to.get(0)).withPc(to.get(1));
+            default -> moved.withSp(to.get(1)).withPc(to.get(2));
+        };
     }
 
     /// Where the current function returns to.

@@ -13,11 +13,17 @@ final class Step extends Command {
     Step(String name, StepKind kind, String what) {
         super(
                 Role.DRIVE,
-                name + " [=start] [count]",
-                "execute one instruction or count instructions, " + what,
+                name + "[r] [=start] [count]",
+                "execute one instruction or count instructions, " + what
+                        + "; r, behind any command that steps, begins or ends showing registers at steps",
                 name + " 3",
                 name);
         this.kind = kind;
+    }
+
+    @Override
+    public boolean answersTo(String word) {
+        return answers(names().getFirst(), word);
     }
 
     @Override
@@ -25,10 +31,7 @@ final class Step extends Command {
         if (kind == StepKind.OVER) {
             CodeText.need(session, names().getFirst());
         }
-        if (arguments.take("=")) {
-            Address start = arguments.address();
-            session.target().setRegisters(session.target().registers().withPc(start));
-        }
+        begin(session, arguments, names().getFirst());
         int count = arguments.count(1);
         arguments.end();
         for (int i = 0; i < count; i++) {
@@ -38,6 +41,22 @@ final class Step extends Command {
             if (!(stop.reason() instanceof StopReason.Stepped)) {
                 return;
             }
+        }
+    }
+
+    /// Whether `word` is the command `name`, with `r` behind it or not.
+    static boolean answers(String name, String word) {
+        return word.equals(name) || word.equals(name + "r");
+    }
+
+    /// What all steps begin with: the `r` in the command's name, and `=start`.
+    static void begin(CommandSession session, Arguments arguments, String name) {
+        if (arguments.word().length() > name.length()) {
+            session.state().toggleStepRegisters();
+        }
+        if (arguments.take("=")) {
+            Address start = arguments.address();
+            session.target().setRegisters(session.target().registers().withPc(start));
         }
     }
 }

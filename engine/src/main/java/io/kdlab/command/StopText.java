@@ -54,6 +54,9 @@ public final class StopText {
             case StopReason.Exception _, StopReason.BreakIn _ -> session.out().line(reason(event.reason()));
         }
         try {
+            if (event.reason() instanceof StopReason.Stepped && session.state().stepRegisters()) {
+                session.out().print("%s", RegistersText.block(session.target().registers()));
+            }
             CodeText.of(session).showPlace(event.pc());
         } catch (EngineException e) {
             session.out().write(OutputKind.WARNING, event.pc() + " (" + e.getMessage() + ")\n");

@@ -106,7 +106,8 @@ final class Announcer implements SessionListener {
         if (state instanceof TargetState.Lost lost) {
             fronts.notice(lost.cause());
         }
-        if (!(state instanceof TargetState.Halted)) {
+        if (!(state instanceof TargetState.Halted)
+                && !(state instanceof TargetState.Running && machinery().isQuiet())) {
             refresh(state);
         }
     }
@@ -114,6 +115,9 @@ final class Announcer implements SessionListener {
     @Override
     public void stopped(StopEvent event) {
         machinery().stopped(event);
+        if (machinery().isQuiet() && event.reason() instanceof StopReason.Stepped) {
+            return;
+        }
         try {
             if (fronts.all().isEmpty()) {
                 fronts.notice(Past.stamped("The target stopped: " + StopText.reason(event.reason()), event.time())

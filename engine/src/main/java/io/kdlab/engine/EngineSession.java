@@ -92,6 +92,16 @@ final class EngineSession implements CommandSession {
     }
 
     @Override
+    public StopEvent stepQuietly(StepKind kind) {
+        machinery.quiet(true);
+        try {
+            return machinery.control().step(kind);
+        } finally {
+            machinery.quiet(false);
+        }
+    }
+
+    @Override
     public void selectProcessor(int processor) {
         machinery.session().switchProcessor(processor);
     }

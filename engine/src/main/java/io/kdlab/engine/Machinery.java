@@ -41,6 +41,7 @@ final class Machinery {
     private final Consumer<String> notice;
     private Optional<StopEvent> lastStop = Optional.empty();
     private Address kernelBase = Address.ZERO;
+    private boolean quiet;
 
     Machinery(
             Stub stub,
@@ -92,6 +93,15 @@ final class Machinery {
 
     Optional<StopEvent> lastStop() {
         return lastStop;
+    }
+
+    /// Whether the ends of steps are nobody's business, because one of many is made.
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    void quiet(boolean now) {
+        quiet = now;
     }
 
     void stopped(StopEvent event) {

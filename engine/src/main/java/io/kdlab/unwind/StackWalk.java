@@ -6,6 +6,7 @@ import io.kdlab.target.Memory;
 import io.kdlab.value.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A stack, innermost frame first.
 ///
@@ -22,17 +23,17 @@ public record StackWalk(List<Frame> frames, String ended) {
         while (frames.size() < limit) {
             // What was interrupted may be anywhere, but what is called from nowhere is a stack that went wrong.
             if (called && source.at(inner.pc()).isEmpty()) {
-                return last(frames, inner, inner.pc() + " is in no module");
+                return last(frames, inner, true, inner.pc() + " is in no module");
             }
             switch (CallerStep.from(inner, memory, source, frames.isEmpty())) {
                 case Unwound.Unreadable(var at, var what) -> {
-                    return last(frames, inner, what + " at " + at + " cannot be read");
+                    return last(frames, inner, called, what + " at " + at + " cannot be read");
                 }
                 case Unwound.Broken(var why) -> {
-                    return last(frames, inner, why);
+                    return last(frames, inner, called, why);
                 }
-                case Unwound.Caller(var outer, var kind) -> {
-                    frames.add(new Frame(frames.size(), inner, outer.pc(), kind));
+                case Unwound.Caller(var outer, var kind, var machineFrame) -> {
+                    frames.add(new Frame(frames.size(), inner, outer.pc(), kind, called, machineFrame));
                     if (outer.pc().equals(Address.ZERO)) {
                         return new StackWalk(List.copyOf(frames), "");
                     }
@@ -54,8 +55,8 @@ public record StackWalk(List<Frame> frames, String ended) {
         return order > 0 || order == 0 && innermost && outer.architecture() instanceof Arm64;
     }
 
-    private static StackWalk last(List<Frame> frames, RegisterFile registers, String why) {
-        frames.add(new Frame(frames.size(), registers, Address.ZERO, Frame.Kind.LAST));
+    private static StackWalk last(List<Frame> frames, RegisterFile registers, boolean called, String why) {
+        frames.add(new Frame(frames.size(), registers, Address.ZERO, Frame.Kind.LAST, called, Optional.empty()));
         return new StackWalk(List.copyOf(frames), why);
     }
 }

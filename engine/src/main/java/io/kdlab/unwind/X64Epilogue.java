@@ -44,7 +44,7 @@ final class X64Epilogue {
         }
         if (iret()) {
             frame.interrupted(0);
-            return Optional.of(new Unwound.Caller(frame.registers(), Frame.Kind.MACHINE));
+            return Optional.of(new Unwound.Caller(frame.registers(), Frame.Kind.MACHINE, frame.machineFrame()));
         }
         int released = released();
         if (released < 0 && !leaves(pc)) {

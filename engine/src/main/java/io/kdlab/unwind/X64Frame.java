@@ -6,6 +6,7 @@ import io.kdlab.arch.RegisterFile;
 import io.kdlab.arch.X64;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
+import java.util.Optional;
 
 /// The registers while a frame is being undone, one step after the other.
 final class X64Frame {
@@ -13,6 +14,7 @@ final class X64Frame {
 
     private final Reader memory;
     private RegisterFile registers;
+    private Optional<Address> machineFrame = Optional.empty();
 
     X64Frame(Reader memory, RegisterFile registers) {
         this.memory = memory;
@@ -21,6 +23,11 @@ final class X64Frame {
 
     RegisterFile registers() {
         return registers;
+    }
+
+    /// Where the interrupted context was taken from, once it was.
+    Optional<Address> machineFrame() {
+        return machineFrame;
     }
 
     long get(int number) {
@@ -93,7 +100,9 @@ final class X64Frame {
     ///
     /// @param skip bytes of an error code before it
     void interrupted(int skip) {
-        Bytes pushed = memory.bytes(registers.sp().plus(skip), 40, "the interrupted context");
+        Address at = registers.sp().plus(skip);
+        Bytes pushed = memory.bytes(at, 40, "the interrupted context");
+        machineFrame = Optional.of(at);
         registers = registers
                 .withPc(new Address(pushed.u64(0)))
                 .with("cs", pushed.u16(8))

@@ -52,7 +52,7 @@ public final class X64Unwinder {
             parent = parent.get().parent();
         }
         return machine
-                ? new Unwound.Caller(frame.registers(), Frame.Kind.MACHINE)
+                ? new Unwound.Caller(frame.registers(), Frame.Kind.MACHINE, frame.machineFrame())
                 : new Unwound.Caller(X64Frame.popReturn(frame.registers(), memory), Frame.Kind.UNWOUND);
     }
 }

@@ -23,7 +23,8 @@ class CommandTableTest {
     /// Everything by which a target, its session or its other users notice a command.
     private static final Set<String> ACTING = Set.of(
             "g", "gh", "gn", "p", "t", "gu", ".reboot", ".crash", "qd", "bm", ".cxr", "bp", "bu", "ba", "bc", "bd",
-            "be", "eb", "ew", "ed", "eq", "ep", "ea", "eza", "eu", "ezu", "f", "m");
+            "be", "pa", "pc", "pct", "ph", "pt", "ta", "tc", "tct", "th", "tt", ".frame", ".f", "eb", "ew", "ed", "eq",
+            "ep", "ea", "eza", "eu", "ezu", "f", "m");
 
     private static java.util.List<Command> commands() {
         return TABLE.all();
