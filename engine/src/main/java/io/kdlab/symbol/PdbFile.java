@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// The symbols in a PDB file: public names, procedures with their lengths, global and static data.
@@ -39,6 +41,7 @@ public final class PdbFile implements SymbolSource {
     private final PdbSections sections;
     private final PdbModules modules;
     private final PdbTypes types;
+    private final int machine;
     private final SymbolStatus status;
 
     private PdbFile(MsfFile file) {
@@ -50,9 +53,10 @@ public final class PdbFile implements SymbolSource {
         records = file.stream(debug.u16(20), "stream of symbols");
         publicNames = new PdbHash(publics, PUBLICS_HEADER);
         globalNames = new PdbHash(file.stream(debug.u16(12), "stream of global names"), 0);
-        modules = new PdbModules(file, debug);
         types = new PdbTypes(file);
+        machine = debug.u16(58);
         sections = new PdbSections(file.stream(optional(debug, 5), "stream of sections"));
+        modules = new PdbModules(file, debug, PdbStrings.of(file, info), sections);
         if (file.has(optional(debug, 3)) || file.has(optional(debug, 4))) {
             throw file.error(
                     "describes an image that was rearranged after linking (OMAP); such files are not supported");
@@ -124,6 +128,45 @@ public final class PdbFile implements SymbolSource {
                 return found.isEmpty();
             });
             return found.stream().findFirst();
+        });
+    }
+
+    @Override
+    public Optional<SourceLine> line(int rva) {
+        return file.guarded(() -> {
+            int section = sections.covering(rva);
+            int offset = section == 0 ? 0 : rva - sections.begin(section);
+            return modules.linesAt(section, offset).flatMap(lines -> lines.line(section, offset));
+        });
+    }
+
+    @Override
+    public List<LineSpan> lines(String name) {
+        return file.guarded(() -> {
+            List<LineSpan> found = new ArrayList<>();
+            modules.everyLines(lines -> lines.spans(name, found::add));
+            return found;
+        });
+    }
+
+    @Override
+    public List<SourceFile> sourceFiles() {
+        return file.guarded(() -> {
+            Set<SourceFile> found = new LinkedHashSet<>();
+            modules.everyLines(lines -> found.addAll(lines.files()));
+            return List.copyOf(found);
+        });
+    }
+
+    @Override
+    public List<LocalVariable> locals(int rva) {
+        return file.guarded(() -> {
+            int section = sections.covering(rva);
+            int offset = section == 0 ? 0 : rva - sections.begin(section);
+            return modules.procedure(section, offset)
+                    .map(procedure -> new PdbLocals(procedure.stream(), types, sections, machine, section, offset)
+                            .of(procedure.at(), procedure.end()))
+                    .orElse(List.of());
         });
     }
 

@@ -45,7 +45,19 @@ final class PdbModuleSymbols {
         return PdbRecord.read(stream, records[nearest]);
     }
 
-    private static long place(int section, int offset) {
+    /// Where the record of the nearest procedure at or below a place lies.
+    Optional<Long> procedureBelow(int section, int offset) {
+        int index = Arrays.binarySearch(places, place(section, offset));
+        for (int at = index >= 0 ? index : -index - 2; at >= 0 && places[at] >>> 32 == section; at--) {
+            if (PdbRecord.isProcedure(stream, records[at])) {
+                return Optional.of(records[at]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// One number of a section and an offset in it, in the order of both.
+    static long place(int section, int offset) {
         return (long) section << 32 | Integer.toUnsignedLong(offset);
     }
 }

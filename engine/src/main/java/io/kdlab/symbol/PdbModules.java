@@ -3,6 +3,7 @@ package io.kdlab.symbol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The modules (object files) of a PDB: which part of the image came from which, and each one's own symbols.
 final class PdbModules {
@@ -11,10 +12,23 @@ final class PdbModules {
     private static final int VERSION_1 = 0xeffe0000 + 19970605;
     private static final int VERSION_2 = 0xeffe0000 + 20140516;
 
-    /// A module's own stream of symbols.
-    ///
-    /// @param size of the symbols at the stream's begin; other data follow
-    private record Module(int stream, int size) {}
+    /// A module's own stream: symbols, then line information of two generations (nobody writes the first any more).
+    private record Module(int stream, int symbols, int oldLines, int lines) {
+        long size() {
+            return Integer.toUnsignedLong(symbols);
+        }
+
+        long linesAt() {
+            return size() + Integer.toUnsignedLong(oldLines);
+        }
+
+        long linesSize() {
+            return Integer.toUnsignedLong(lines);
+        }
+    }
+
+    /// A procedure's record, and where the symbols of its module end.
+    record Procedure(MsfStream stream, long at, long end) {}
 
     private final MsfFile file;
     private final MsfStream debug;
@@ -23,20 +37,26 @@ final class PdbModules {
     private final int contributionSize;
     private final int contributionCount;
     private final PdbModuleSymbols[] scanned;
+    private final PdbLines[] scannedLines;
+    private final PdbStrings texts;
+    private final PdbSections sections;
 
     /// @param debug the stream that lists everything else; its header says how large its parts are
-    PdbModules(MsfFile file, MsfStream debug) {
+    PdbModules(MsfFile file, MsfStream debug, PdbStrings texts, PdbSections sections) {
         this.file = file;
         this.debug = debug;
+        this.texts = texts;
+        this.sections = sections;
         long at = INFO;
         long end = at + Integer.toUnsignedLong(debug.u32(24));
         contributions = end;
         while (at + INFO <= end) {
-            modules.add(new Module(debug.u16(at + 34), debug.u32(at + 36)));
+            modules.add(new Module(debug.u16(at + 34), debug.u32(at + 36), debug.u32(at + 40), debug.u32(at + 44)));
             at = skipText(skipText(at + INFO, end), end);
             at = at + 3 & ~3;
         }
         scanned = new PdbModuleSymbols[modules.size()];
+        scannedLines = new PdbLines[modules.size()];
         long size = Integer.toUnsignedLong(debug.u32(28));
         int version = size >= 4 ? debug.u32(contributions) : 0;
         contributionSize = version == VERSION_2 ? CONTRIBUTION + 4 : CONTRIBUTION;
@@ -57,6 +77,46 @@ final class PdbModules {
         return module < 0 ? Optional.empty() : symbols(module).below(section, offset);
     }
 
+    /// The procedure whose record is the nearest at or below a place.
+    Optional<Procedure> procedure(int section, int offset) {
+        int module = moduleAt(section, offset);
+        return module < 0
+                ? Optional.empty()
+                : symbols(module)
+                        .procedureBelow(section, offset)
+                        .map(at -> new Procedure(
+                                stream(module), at, modules.get(module).size()));
+    }
+
+    /// The lines of the module that a place came from.
+    Optional<PdbLines> linesAt(int section, int offset) {
+        int module = moduleAt(section, offset);
+        return module < 0 ? Optional.empty() : Optional.of(lines(module));
+    }
+
+    /// The lines of every module in turn; those that nobody looked up before are not remembered.
+    void everyLines(Consumer<PdbLines> each) {
+        for (int module = 0; module < modules.size(); module++) {
+            if (modules.get(module).lines() != 0) {
+                each.accept(readLines(module));
+            }
+        }
+    }
+
+    private synchronized PdbLines lines(int module) {
+        PdbLines known = scannedLines[module];
+        if (known == null) {
+            known = readLines(module);
+            scannedLines[module] = known;
+        }
+        return known;
+    }
+
+    private PdbLines readLines(int module) {
+        Module from = modules.get(module);
+        return new PdbLines(stream(module), from.linesAt(), from.linesSize(), texts, sections);
+    }
+
     /// What a reference points at.
     Optional<PdbRecord> resolve(PdbRecord reference) {
         int module = reference.module() - 1;
@@ -73,8 +133,7 @@ final class PdbModules {
     private synchronized PdbModuleSymbols symbols(int module) {
         PdbModuleSymbols known = scanned[module];
         if (known == null) {
-            known = new PdbModuleSymbols(
-                    stream(module), Integer.toUnsignedLong(modules.get(module).size()));
+            known = new PdbModuleSymbols(stream(module), modules.get(module).size());
             scanned[module] = known;
         }
         return known;

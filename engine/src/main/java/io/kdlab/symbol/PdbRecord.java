@@ -37,6 +37,14 @@ record PdbRecord(Kind kind, int section, int offset, int length, int module, Str
         return kind == S_PROCREF || kind == S_LPROCREF;
     }
 
+    /// Whether the record at `at` is that of a procedure with a scope.
+    static boolean isProcedure(MsfStream stream, long at) {
+        return switch (stream.u16(at + 2)) {
+            case S_GPROC32, S_LPROC32, S_GPROC32_ID, S_LPROC32_ID -> true;
+            default -> false;
+        };
+    }
+
     /// The record at `at`; empty when it names no place.
     static Optional<PdbRecord> read(MsfStream stream, long at) {
         long end = at + size(stream, at);

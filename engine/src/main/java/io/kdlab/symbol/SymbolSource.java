@@ -34,6 +34,16 @@ public interface SymbolSource {
         return Optional.empty();
     }
 
+    /// Every stretch of code that was made from a source file called `name` (see [SourceFile#isCalled]), in no order.
+    default List<LineSpan> lines(String name) {
+        return List.of();
+    }
+
+    /// The source files that the image was made from, each once.
+    default List<SourceFile> sourceFiles() {
+        return List.of();
+    }
+
     /// The parameters and locals of the function that `rva` lies in, parameters first, each with its home at `rva`.
     default List<LocalVariable> locals(int rva) {
         return List.of();

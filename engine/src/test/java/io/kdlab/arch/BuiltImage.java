@@ -18,6 +18,9 @@ public record BuiltImage(Path image, Path pdb) {
     /// The Debian packages without which nothing here works.
     public static final String PACKAGES = "clang lld llvm";
 
+    /// The flag that asks for 32-bit code.
+    public static final String X86 = "--target=i686-pc-windows-msvc";
+
     /// Compiles and links `sources` (files ending in `.c` or `.s`), named in `flags` or not.
     public static BuiltImage build(Path directory, String name, List<Path> sources, String... flags) {
         List<String> objects = new ArrayList<>();
@@ -48,7 +51,7 @@ public record BuiltImage(Path image, Path pdb) {
                 "/entry:start",
                 "/dll",
                 "/driver",
-                "/base:0x140000000",
+                Arrays.asList(flags).contains(X86) ? "/base:0x10000000" : "/base:0x140000000",
                 "/fixed:no",
                 "/out:" + image,
                 "/pdb:" + pdb));
