@@ -19,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Inbound it takes [Inbound]s and hands up [KdPacket.Data] in order and once, and [LinkReport]s as user
 /// events. Outbound it takes [Outgoing]s (one in flight, the rest wait their turn) and [LinkEvent]s of the side
-/// above: `Answered`, `Resync`, `BreakIn`, `StopBreakIn`, `Listening`. Acks are written before the packet is handed up.
-/// A
-/// transport tells of a new session of the other side by the user event [LinkEvent.NewSession].
+/// above: `Answered`, `Resync`, `BreakIn`, `StopBreakIn`, `Listening`. Acks are written before the packet is
+/// handed up. A transport tells of a new session of the other side by the user event [LinkEvent.NewSession].
 public final class LinkHandler extends ChannelDuplexHandler {
+    /// How many damaged packets in a row are asked for again at once, and how many pass between two askings
+    /// after that. Who sends the same damaged packet at once whenever asked would otherwise keep both sides busy
+    /// with nothing else, for ever.
+    private static final int PATIENCE = 16;
+
     private record Pending(Outgoing packet, ChannelPromise promise) {}
 
     private record Happened(LinkEvent event, KdPacket.@Nullable Data received) {}
@@ -36,6 +40,7 @@ public final class LinkHandler extends ChannelDuplexHandler {
     private @Nullable Pending inFlight;
     private boolean stepping;
     private boolean down;
+    private int damagedInARow;
 
     /// One handler for one channel.
     public LinkHandler(LinkMachine machine, LinkCounters counters) {
@@ -82,11 +87,15 @@ public final class LinkHandler extends ChannelDuplexHandler {
         switch ((Inbound) message) {
             case Inbound.Packet(KdPacket packet) -> {
                 counters.intact();
+                damagedInARow = 0;
                 packet(ctx, packet);
             }
             case Inbound.Damaged damaged -> {
                 counters.damaged(damaged.skipped());
-                happen(ctx, new LinkEvent.Damaged(), null);
+                damagedInARow++;
+                if (damagedInARow <= PATIENCE || damagedInARow % PATIENCE == 0) {
+                    happen(ctx, new LinkEvent.Damaged(), null);
+                }
             }
             case Inbound.Noise(int count) -> counters.noise(count);
         }
