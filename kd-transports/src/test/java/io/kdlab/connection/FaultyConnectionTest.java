@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// The connection over wires that lose, repeat, delay, cut and garble, and over one of the wrong rate.
 @Feature(value = "2.4", on = On.PROCESS)
 class FaultyConnectionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final long SEED = Long.getLong("kdlab.seed", 1);
 

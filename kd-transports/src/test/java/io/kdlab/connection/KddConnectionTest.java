@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// The connection against Debian's xen-kdd, over TCP.
 @Feature(value = "2.4", on = On.KDD)
 class KddConnectionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final int CHUNK = Manipulate.MAX_DATA;
     /// Two headers with their fixed 56 bytes and trailers, and two acks.
     private static final long READ_COST = 2 * (16 + 56 + 1) + 2 * 16;

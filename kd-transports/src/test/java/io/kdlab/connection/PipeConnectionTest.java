@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The connection over a virtual machine's Unix socket, which comes and goes with the machine.
 @Feature(value = "2.4", on = On.PROCESS)
 class PipeConnectionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @TempDir
     private Path folder;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `/dev/serial/by-id`.
 @Feature(value = "2.4", on = On.PROCESS)
 class SerialConnectionTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
 
     @TempDir
     private Path folder;

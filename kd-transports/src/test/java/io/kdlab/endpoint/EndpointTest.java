@@ -102,7 +102,7 @@ class EndpointTest {
                     EndpointAddress.parse(scheme + ":port=" + port + ",clicon=127.0.0.1"),
                     options().showing(identity))) {
                 assertThat(server.port()).isZero();
-                assertEchoes(client.get(10, TimeUnit.SECONDS));
+                assertEchoes(client.get(40, TimeUnit.SECONDS));
             }
         }
     }
@@ -180,7 +180,7 @@ class EndpointTest {
         });
         stream.config().setAutoRead(true);
         stream.writeAndFlush(Unpooled.wrappedBuffer(sent));
-        all.get(10, TimeUnit.SECONDS);
+        all.get(40, TimeUnit.SECONDS);
         assertThat(heard).isEqualTo(Unpooled.wrappedBuffer(sent));
         stream.close().sync();
     }

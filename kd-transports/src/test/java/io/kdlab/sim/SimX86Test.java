@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @Feature(value = "3.9", on = On.SIM)
 final class SimX86Test {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final StructCodec<ContextX86> CONTEXT = StructCodec.of(ContextX86.class);
     private static final StructCodec<SpecialRegistersX86> SPECIAL = StructCodec.of(SpecialRegistersX86.class);
 
