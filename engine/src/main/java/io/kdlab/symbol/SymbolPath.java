@@ -1,61 +1,40 @@
 package io.kdlab.symbol;
 
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Where PDB files are looked for, in the grammar of `.sympath`: elements divided by `;`, each a directory or
-/// `srv*DIRECTORY*…`.
-///
-/// Every directory is searched as a flat one and as a symbol store. Servers reached by HTTP are kept in the
-/// text and told as unsearched; nothing is downloaded.
+/// Where symbol files are looked for, in the grammar of `.sympath`: elements divided by `;`, each a directory,
+/// `srv*STORE*…*SERVER` or `cache*DIRECTORY`; searched from left to right.
 public final class SymbolPath {
     /// Searches nowhere.
-    public static final SymbolPath EMPTY = new SymbolPath("", List.of(), List.of());
+    public static final SymbolPath EMPTY = parse("");
+
+    /// What the public server is called in a path.
+    public static final String PUBLIC_SERVER = PathGrammar.PUBLIC_SERVER;
 
     private final String text;
-    private final List<Path> directories;
-    private final List<String> unsearched;
+    private final PathGrammar grammar;
 
-    private SymbolPath(String text, List<Path> directories, List<String> unsearched) {
-        this.text = text;
-        this.directories = directories;
-        this.unsearched = unsearched;
+    private SymbolPath(String text) {
+        // Everybody who may look at the session sees the path.
+        this.text = text.strip().replaceAll("(?i)(https?://)[^/@;*]*@", "$1");
+        this.grammar = new PathGrammar(this.text, downstream());
     }
 
-    /// What `text` says. Elements that cannot be searched are kept and told by [#unsearched()]; nothing is
-    /// refused, because a path that works on Windows is often copied as it is.
+    /// What `text` says. A name and password in the address of a server are left out: everybody would see them.
     public static SymbolPath parse(String text) {
-        Set<Path> directories = new LinkedHashSet<>();
-        List<String> unsearched = new ArrayList<>();
-        for (String element : text.split(";")) {
-            for (String place : places(element.strip())) {
-                try {
-                    if (place.matches("(?i)https?://.*")) {
-                        unsearched.add(place + " (servers are not asked yet)");
-                    } else {
-                        directories.add(Path.of(place));
-                    }
-                } catch (InvalidPathException e) {
-                    unsearched.add(place + " (" + e.getReason() + ")");
-                }
-            }
-        }
-        return new SymbolPath(text.strip(), List.copyOf(directories), List.copyOf(unsearched));
+        return new SymbolPath(text);
     }
 
     /// These directories.
     public static SymbolPath of(Path... directories) {
-        List<String> names = new ArrayList<>();
-        for (Path directory : directories) {
-            names.add(directory.toString());
-        }
-        return new SymbolPath(String.join(";", names), List.of(directories), List.of());
+        return parse(String.join(";", Stream.of(directories).map(Path::toString).toList()));
     }
 
     /// What the variables `_NT_ALT_SYMBOL_PATH` and `_NT_SYMBOL_PATH` of this process say, the former first.
@@ -70,6 +49,19 @@ public final class SymbolPath {
         return parse(String.join(";", parts));
     }
 
+    /// The store that an empty place of a path stands for: `sym` in `DBGHELP_HOMEDIR`, else in this user's cache.
+    public static Path downstream() {
+        String home = System.getenv("DBGHELP_HOMEDIR");
+        if (home != null && !home.isBlank()) {
+            return Path.of(home, "sym");
+        }
+        String caches = System.getenv("XDG_CACHE_HOME");
+        Path base = caches != null && !caches.isBlank()
+                ? Path.of(caches)
+                : Path.of(System.getProperty("user.home", "."), ".cache");
+        return base.resolve("kdlab").resolve("sym");
+    }
+
     /// This path and then `other`.
     public SymbolPath then(SymbolPath other) {
         if (text.isEmpty() || other.text.isEmpty()) {
@@ -78,63 +70,43 @@ public final class SymbolPath {
         return parse(text + ";" + other.text);
     }
 
+    List<PathElement> elements() {
+        return grammar.elements();
+    }
+
     /// The directories that are searched, in order.
     public List<Path> directories() {
-        return directories;
+        return elements().stream()
+                .flatMap(element -> switch (element) {
+                    case PathElement.Folder(var directory) -> Stream.of(directory);
+                    case PathElement.Stores(var chain) -> chain.directories().stream();
+                })
+                .distinct()
+                .toList();
     }
 
     /// The elements that are not searched, each with the reason.
     public List<String> unsearched() {
-        return unsearched;
+        return grammar.unsearched();
     }
 
-    /// The files that exist where the PDB `reference` names could be, best first.
-    List<Path> candidates(PeImage.PdbReference reference) {
-        String name = reference.fileName();
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('\0') >= 0) {
-            return List.of();
-        }
+    /// The path with everything that it leaves out.
+    public String expanded() {
+        return grammar.expanded();
+    }
+
+    /// The files called `name` that a directory of the path has, in the order in which the field looks.
+    static List<Path> inFolder(Path directory, String name) {
         Set<Path> found = new LinkedHashSet<>();
-        for (Path directory : directories) {
-            for (String spelled : new LinkedHashSet<>(List.of(name, name.toLowerCase(Locale.ROOT)))) {
-                String key = reference.identity().key();
-                for (Path path : List.of(
-                        directory.resolve(spelled).resolve(key).resolve(spelled),
-                        directory.resolve("symbols").resolve("sys").resolve(spelled),
-                        directory.resolve("symbols").resolve("exe").resolve(spelled),
-                        directory.resolve("sys").resolve(spelled),
-                        directory.resolve("exe").resolve(spelled),
-                        directory.resolve(spelled))) {
-                    if (Files.isRegularFile(path)) {
-                        found.add(path);
-                    }
+        for (String spelled : new LinkedHashSet<>(List.of(name, name.toLowerCase(Locale.ROOT)))) {
+            for (String below : List.of("symbols/sys", "symbols/exe", "symbols/dll", "sys", "exe", "dll", "")) {
+                Path path = directory.resolve(below).resolve(spelled);
+                if (Files.isRegularFile(path)) {
+                    found.add(path);
                 }
             }
         }
         return List.copyOf(found);
-    }
-
-    /// `srv*A*B` names A and B; `symsrv*DLL*A*B` too; `cache*A` names A; anything else is one place.
-    private static List<String> places(String element) {
-        if (element.isEmpty()) {
-            return List.of();
-        }
-        String[] parts = element.split("\\*", -1);
-        int first = switch (parts[0].toLowerCase(Locale.ROOT)) {
-            case "srv", "cache" -> 1;
-            case "symsrv" -> 2;
-            default -> -1;
-        };
-        if (first < 0 || parts.length == 1) {
-            return first < 0 ? List.of(element) : List.of();
-        }
-        List<String> places = new ArrayList<>();
-        for (int i = first; i < parts.length; i++) {
-            if (!parts[i].isBlank()) {
-                places.add(parts[i].strip());
-            }
-        }
-        return places;
     }
 
     @Override

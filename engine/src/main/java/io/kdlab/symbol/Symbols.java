@@ -1,5 +1,6 @@
 package io.kdlab.symbol;
 
+import io.kdlab.symbol.store.SearchWatch;
 import io.kdlab.symbol.type.Type;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.Memory;
@@ -22,6 +23,8 @@ public final class Symbols {
     private final Map<Module, PeImage> images = new ConcurrentHashMap<>();
     private volatile SymbolPath path;
     private volatile ModuleList modules = ModuleList.EMPTY;
+    private volatile SearchWatch watch = SearchWatch.NOBODY;
+    private volatile boolean noisy;
 
     /// A symbol by its full name: where it is, and the source's own words about it.
     public record Match(Module module, ImageSymbol symbol) {
@@ -80,7 +83,64 @@ public final class Symbols {
     /// Searches elsewhere from now on; modules without a matching PDB become deferred again.
     public void path(SymbolPath other) {
         path = other;
-        loaded.values().removeIf(symbols -> !isPdb(symbols.status()));
+        retry();
+    }
+
+    /// Who sees how searches go and can end them.
+    public void watch(SearchWatch who) {
+        watch = who;
+    }
+
+    /// Whether searches tell every place that they look at.
+    public boolean isNoisy() {
+        return noisy;
+    }
+
+    public void noisy(boolean loud) {
+        noisy = loud;
+    }
+
+    /// Looks again for what has no matching PDB, the next time that somebody asks.
+    public void retry() {
+        loaded.values().removeIf(symbols -> !isPdb(symbols.status()) || symbols.mismatched());
+    }
+
+    /// Looks for the module's symbols now, whatever is known.
+    ///
+    /// @param anyBuild whether a PDB of the right name but another build will do
+    public ModuleSymbols load(Module module, boolean anyBuild) {
+        images.remove(module);
+        ModuleSymbols found = new SymbolSearch(path, image(module), anyBuild, listener()).search();
+        loaded.put(module, found);
+        return found;
+    }
+
+    /// Forgets what is known of the module; it becomes deferred.
+    public void forget(Module module) {
+        loaded.remove(module);
+        images.remove(module);
+    }
+
+    private SearchWatch listener() {
+        SearchWatch who = watch;
+        return noisy ? who : new QuietWatch(who);
+    }
+
+    private record QuietWatch(SearchWatch who) implements SearchWatch {
+        @Override
+        public void progress(String line) {
+            who.progress(line);
+        }
+
+        @Override
+        public void noise(String line) {
+            // Nobody asked for it.
+        }
+
+        @Override
+        public void checkCancelled() {
+            who.checkCancelled();
+        }
     }
 
     /// Forgets everything that was loaded.
@@ -100,7 +160,7 @@ public final class Symbols {
         if (known != null) {
             return known;
         }
-        ModuleSymbols found = new SymbolSearch(path, image(module)).search();
+        ModuleSymbols found = new SymbolSearch(path, image(module), false, listener()).search();
         loaded.put(module, found);
         return found;
     }

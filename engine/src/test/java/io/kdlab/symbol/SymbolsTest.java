@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kdlab.arch.BuiltImage;
 import io.kdlab.feature.Feature;
+import io.kdlab.symbol.store.FileKey;
 import io.kdlab.target.Cancelled;
 import io.kdlab.target.MemorySpan;
 import io.kdlab.value.Address;
@@ -153,7 +154,7 @@ class SymbolsTest {
         for (String text : List.of(
                 store.toString(),
                 "srv*" + store,
-                "SRV*" + store + "*https://example.org/symbols",
+                "SRV*" + store + "*https://127.0.0.1:1/symbols",
                 "cache*" + store,
                 "symsrv*symsrv.dll*" + store,
                 "/nonexistent;;srv*" + store)) {
@@ -162,10 +163,6 @@ class SymbolsTest {
                     .as(text)
                     .isEqualTo(place.resolve("shapes.pdb").toString());
         }
-        SymbolPath web = SymbolPath.parse("srv*" + store + "*https://example.org/symbols");
-        assertThat(web.directories()).containsExactly(store);
-        assertThat(web.unsearched()).singleElement().asString().contains("https://example.org/symbols");
-        assertThat(web).hasToString("srv*" + store + "*https://example.org/symbols");
         assertThat(SymbolPath.parse("a").then(SymbolPath.parse("b"))).isEqualTo(SymbolPath.parse("a;b"));
         assertThat(SymbolPath.EMPTY.then(SymbolPath.EMPTY).directories()).isEmpty();
     }
@@ -228,11 +225,13 @@ class SymbolsTest {
     }
 
     @Test
-    void pathsThatTargetsInventStayInsideTheSearchedDirectories() {
-        PdbIdentity identity = new PdbIdentity(Bytes.zeros(16), 1);
-        for (String path : List.of("..", ".", "", "C:\\x\\..", "a\0b", "\\")) {
-            assertThat(SymbolPath.of(directory).candidates(new PeImage.PdbReference(identity, path)))
-                    .isEmpty();
+    void namesThatTargetsInventLeadNowhere() {
+        for (String path : List.of("..", ".", "", " ", "C:\\x\\..", "a\0b", "\\", "a:b", "x".repeat(300))) {
+            String name = new PeImage.PdbReference(new PdbIdentity(Bytes.zeros(16), 1), path).fileName();
+            assertThat(FileKey.of(name, "AB1")).as(path).isEmpty();
         }
+        assertThat(FileKey.of("a.pdb", "../1")).isEmpty();
+        assertThat(FileKey.of("a.pdb", "")).isEmpty();
+        assertThat(FileKey.of("a.pdb", "AB1")).hasToString("Optional[a.pdb/AB1]");
     }
 }
