@@ -23,6 +23,7 @@ public final class CommandTable {
         table.breakpoints();
         table.memory();
         table.stateAndCode();
+        table.symbols();
         table.information();
         return table;
     }
@@ -101,11 +102,17 @@ public final class CommandTable {
         add(new Unassemble());
         add(new UnassembleBack());
         add(new UnassembleFunction());
+    }
+
+    private void symbols() {
         add(new ListModules());
         add(new NearestSymbol());
         add(new ExamineSymbols());
-        add(new Reload());
-        add(new SymbolPathCommand());
+        add(Reload.lazily());
+        add(Reload.now());
+        add(SymbolPathCommand.given());
+        add(SymbolPathCommand.fixed());
+        add(new SymbolNoise());
     }
 
     private void information() {

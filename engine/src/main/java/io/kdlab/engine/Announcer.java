@@ -160,7 +160,9 @@ final class Announcer implements SessionListener {
         text.append("Kernel Debugger connection established.")
                 .append(options.initialBreak() && !again ? "  (Initial Breakpoint requested)" : "")
                 .append('\n');
-        text.append("Symbol search path is: ").append(options.symbolPath()).append('\n');
+        text.append("Symbol search path is: ")
+                .append(machinery().symbols().path())
+                .append('\n');
         text.append("Executable search path is: \n");
         VersionBlock.lines(target, now, zone).forEach(line -> text.append(line).append('\n'));
         fronts.text(OutputKind.NORMAL, text.toString());

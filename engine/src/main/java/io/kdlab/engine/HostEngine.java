@@ -43,6 +43,7 @@ public final class HostEngine implements AutoCloseable {
         this.fronts = new Fronts(options.clock());
         this.announcer = new Announcer(fronts, options);
         this.machinery = new Machinery(stub, options, X64.INSTANCE, announcer, fronts::notice);
+        machinery.symbols().watch(new SearchOutput(fronts, machinery.session()));
         announcer.bind(machinery);
     }
 

@@ -49,7 +49,7 @@ public record Module(String name, Address base, long size, int timestamp, int ch
 
     /// What a module loaded from `path` is called: its file's name without extension, in a spelling that an
     /// expression can hold.
-    static String nameOf(String path) {
+    public static String nameOf(String path) {
         String file = fileName(path);
         int dot = file.lastIndexOf('.');
         String stem = dot > 0 ? file.substring(0, dot) : file;

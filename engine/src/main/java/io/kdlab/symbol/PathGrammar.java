@@ -54,9 +54,8 @@ final class PathGrammar {
             case "srv" -> stores(text, List.of(parts).subList(1, parts.length));
             case "symsrv" -> stores(text, List.of(parts).subList(Math.min(2, parts.length), parts.length));
             case "cache" -> {
-                Optional<Path> directory = parts.length < 2 || parts[1].isBlank()
-                        ? Optional.of(downstream)
-                        : directory(parts[1].strip());
+                Optional<Path> directory =
+                        parts.length < 2 || parts[1].isBlank() ? Optional.of(downstream) : directory(parts[1].strip());
                 directory.ifPresent(path -> {
                     cache = Optional.of(path);
                     expanded.add("cache*" + path);

@@ -62,8 +62,8 @@ final class SymbolSearch {
 
     private Optional<ModuleSymbols> inFolder(Path directory, FileKey key, PeImage.PdbReference wanted) {
         // Many people name a store as if it were a directory.
-        Optional<ModuleSymbols> stored = inStores(
-                StoreChain.of(List.of(directory), Optional.empty(), SymbolPath.downstream()), key, wanted);
+        Optional<ModuleSymbols> stored =
+                inStores(StoreChain.of(List.of(directory), Optional.empty(), SymbolPath.downstream()), key, wanted);
         if (stored.isPresent()) {
             return stored;
         }

@@ -177,6 +177,11 @@ public final class Symbols {
         return read;
     }
 
+    /// The image that lies at `base`, known as a module or not.
+    public Piece<PeImage> imageAt(Address base) {
+        return PeImage.read(memory, base);
+    }
+
     /// What lies at `address`: the nearest symbol at or below it in its module; empty outside all modules.
     public Optional<Symbol> at(Address address) {
         return modules.containing(address).map(module -> {

@@ -22,9 +22,9 @@ class CommandTableTest {
 
     /// Everything by which a target, its session or its other users notice a command.
     private static final Set<String> ACTING = Set.of(
-            "g", "gh", "gn", "p", "t", "gu", ".reboot", ".crash", "qd", "bm", ".cxr", "bp", "bu", "ba", "bc", "bd",
-            "be", "pa", "pc", "pct", "ph", "pt", "ta", "tc", "tct", "th", "tt", ".frame", ".f", "eb", "ew", "ed", "eq",
-            "ep", "ea", "eza", "eu", "ezu", "f", "m");
+            "g", "gh", "gn", "p", "t", "gu", ".reboot", ".crash", ".symfix", "qd", "bm", ".cxr", "bp", "bu", "ba", "bc",
+            "bd", "be", "pa", "pc", "pct", "ph", "pt", "ta", "tc", "tct", "th", "tt", ".frame", ".f", "eb", "ew", "ed",
+            "eq", "ep", "ea", "eza", "eu", "ezu", "f", "m");
 
     private static java.util.List<Command> commands() {
         return TABLE.all();
@@ -86,6 +86,13 @@ class CommandTableTest {
                 "qd # DRIVE",
                 ".sympath # OBSERVE",
                 ".sympath+ /x # DRIVE",
+                ".symfix # DRIVE",
+                "!sym # OBSERVE",
+                "!sym noisy # DRIVE",
+                ".reload # OBSERVE",
+                ".reload /f nt # OBSERVE",
+                ".reload /u nt # DRIVE",
+                ".reload x.sys=1000,2000 # DRIVE",
                 "n 10 # DRIVE",
                 "nosuchcommand # OBSERVE",
                 "'' # OBSERVE"

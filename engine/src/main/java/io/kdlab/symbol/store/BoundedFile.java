@@ -39,10 +39,7 @@ final class BoundedFile implements BodySubscriber<Path> {
         subscription = to;
         try {
             channel = FileChannel.open(
-                    path,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE);
+                    path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
             to.request(1);
         } catch (IOException e) {
             fail(e);

@@ -98,7 +98,8 @@ record DirectoryStore(Path root) implements Store {
     Path place(FileKey key, String name) {
         Path directory = root;
         if (Files.exists(root.resolve("index2.txt"))) {
-            directory = root.resolve(key.file().substring(0, Math.min(2, key.file().length())));
+            directory =
+                    root.resolve(key.file().substring(0, Math.min(2, key.file().length())));
         }
         return directory.resolve(key.file()).resolve(key.key()).resolve(name);
     }
@@ -142,8 +143,8 @@ record DirectoryStore(Path root) implements Store {
 
     /// Takes away what a process left that died while it wrote. Nobody else writes such now: we hold the lock.
     private static void sweep(Path work, String begin) throws IOException {
-        try (DirectoryStream<Path> parts =
-                Files.newDirectoryStream(work, path -> path.getFileName().toString().startsWith(begin))) {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(
+                work, path -> path.getFileName().toString().startsWith(begin))) {
             for (Path part : parts) {
                 Files.deleteIfExists(part);
             }

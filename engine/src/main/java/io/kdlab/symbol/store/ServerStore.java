@@ -51,14 +51,13 @@ final class ServerStore implements Store {
         if (client != null) {
             return client;
         }
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .connectTimeout(limits.connect())
-                .followRedirects(HttpClient.Redirect.NORMAL);
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(limits.connect()).followRedirects(HttpClient.Redirect.NORMAL);
         String proxy = System.getenv("_NT_SYMBOL_PROXY");
         if (proxy != null && proxy.matches(".+:\\d{1,5}")) {
             int colon = proxy.lastIndexOf(':');
-            builder.proxy(ProxySelector.of(new InetSocketAddress(
-                    proxy.substring(0, colon), Integer.parseInt(proxy.substring(colon + 1)))));
+            builder.proxy(ProxySelector.of(
+                    new InetSocketAddress(proxy.substring(0, colon), Integer.parseInt(proxy.substring(colon + 1)))));
         }
         client = builder.build();
         return client;
@@ -94,7 +93,8 @@ final class ServerStore implements Store {
         }
         AtomicLong received = new AtomicLong();
         AtomicLong length = new AtomicLong(-1);
-        HttpRequest request = HttpRequest.newBuilder(from).header("User-Agent", "kdlab").GET().build();
+        HttpRequest request =
+                HttpRequest.newBuilder(from).header("User-Agent", "kdlab").GET().build();
         CompletableFuture<HttpResponse<Path>> answer =
                 client().sendAsync(request, info -> body(info, into, most, received, length));
         try {
@@ -141,8 +141,8 @@ final class ServerStore implements Store {
                 seen = received.get();
                 checkTime(now - begin, now - lastByte);
                 if (now - lastTold > TELL_EVERY.toNanos() && seen > 0) {
-                    watch.progress(progress(
-                            name, seen, length.get() > 0 ? seen * 100 / length.get() + " percent" : "so far"));
+                    watch.progress(
+                            progress(name, seen, length.get() > 0 ? seen * 100 / length.get() + " percent" : "so far"));
                     lastTold = now;
                 }
             } catch (ExecutionException e) {
@@ -173,7 +173,8 @@ final class ServerStore implements Store {
             throw new FileNotFoundException(name + " is not at " + root);
         }
         if (status >= 300 && status < 400) {
-            throw new IOException(root + " sends elsewhere again and again, or to an unsafe place (HTTP " + status + ")");
+            throw new IOException(
+                    root + " sends elsewhere again and again, or to an unsafe place (HTTP " + status + ")");
         }
         if (status != OK) {
             throw new IOException(root + " answers HTTP " + status);
@@ -185,7 +186,8 @@ final class ServerStore implements Store {
             sulksUntil = System.nanoTime() + SULK.toNanos();
             return new IOException(root + " cannot be reached", cause);
         }
-        String why = Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+        String why =
+                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
         return new IOException(root + ": " + why.replaceAll("\\s+", " "), cause);
     }
 

@@ -93,8 +93,7 @@ public final class StoreChain {
             Wanted.Check check = packed ? _ -> {} : wanted.check();
             DirectoryStore store = (DirectoryStore) stores.get(i);
             try {
-                Path copy = store.put(
-                        key, packed ? key.packed() : key.file(), check, to -> copy(from, to), watch);
+                Path copy = store.put(key, packed ? key.packed() : key.file(), check, to -> copy(from, to), watch);
                 have = new DirectoryStore.Hit(copy, packed);
             } catch (IOException e) {
                 watch.noise("SYMSRV:  " + store + " cannot be written: " + e);
@@ -163,9 +162,9 @@ public final class StoreChain {
         return near;
     }
 
-    /// A server's pointer is followed to another address, never to a file: what it calls a path is one of its own machine.
-    private Optional<Path> pointed(ServerStore server, int level, Wanted wanted, SearchWatch watch)
-            throws IOException {
+    /// A server's pointer is followed to another address, never to a file: what it calls a path is one of its own
+    /// machine.
+    private Optional<Path> pointed(ServerStore server, int level, Wanted wanted, SearchWatch watch) throws IOException {
         URI pointer = server.address(wanted.key(), DirectoryStore.POINTER);
         Path text = Files.createTempFile("kdlab", ".ptr");
         try {

@@ -253,12 +253,7 @@ class StoreChainTest {
     private void misbehaves(String how) throws IOException {
         troubles.clear();
         assertThat(find(chain(true, "near"))).as(how).isEmpty();
-        assertThat(troubles)
-                .as(how)
-                .singleElement()
-                .asString()
-                .contains(how)
-                .doesNotContain("\n");
+        assertThat(troubles).as(how).singleElement().asString().contains(how).doesNotContain("\n");
         assertThat(filesIn("near")).as(how).isEmpty();
     }
 
@@ -317,7 +312,8 @@ class StoreChainTest {
         put("near/.kdlab/Driver.pdb-" + KEY.key() + "-left-by-a-dead-process", new byte[] {9});
         server.file(PLACE + "Driver.pdb", CONTENT);
         assertThat(find(chain(true, "near"))).isPresent();
-        assertThat(Files.readAllBytes(directory.resolve("near/" + PLACE + "Driver.pdb"))).isEqualTo(CONTENT);
+        assertThat(Files.readAllBytes(directory.resolve("near/" + PLACE + "Driver.pdb")))
+                .isEqualTo(CONTENT);
         assertThat(filesIn("near")).containsExactly(PLACE + "Driver.pdb");
         assertThat(troubles).singleElement().asString().contains("is another file");
     }
@@ -357,7 +353,8 @@ class StoreChainTest {
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             processes.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-Xshare:auto",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
