@@ -146,7 +146,7 @@ final class ServerStore implements Store {
                     lastTold = now;
                 }
             } catch (ExecutionException e) {
-                throw failed(e.getCause());
+                throw failed(Objects.requireNonNullElse(e.getCause(), e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("the download was interrupted");
