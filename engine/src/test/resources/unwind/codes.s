@@ -308,11 +308,33 @@
         iretq
         .seh_endproc
 
+        /* Compilers say nothing of the flags that they take over the stack. */
+        FUNCTION FlagsOnTheStack
+        push    rsi
+        .seh_pushreg rsi
+        sub     rsp, 0x20
+        .seh_stackalloc 0x20
+        .seh_endprologue
+        pushfq
+        pop     rsi
+        nop
+        pushfq
+        pop     r11
+        push    rsi
+        popfq
+        nop
+        add     rsp, 0x20
+        pop     rsi
+        ret
+        .seh_endproc
+
         .p2align 4, 0xCC
         .globl  LeafWithoutData
         .def    LeafWithoutData; .scl 2; .type 32; .endef
 LeafWithoutData:
         nop
+        pushfq
+        pop     rax
         nop
         ret
 

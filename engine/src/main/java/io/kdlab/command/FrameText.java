@@ -79,7 +79,7 @@ record FrameText(CommandSession session, StackOptions options, List<Frame> frame
         return options.lines()
                 ? session.symbols()
                         .line(frame.callSite())
-                        .map(line -> " [" + line.file() + " @ " + line.line() + "] ")
+                        .map(line -> " [" + line.file() + " @ " + line.line() + "]")
                         .orElse("")
                 : "";
     }

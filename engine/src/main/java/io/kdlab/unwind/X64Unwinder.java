@@ -24,7 +24,8 @@ public final class X64Unwinder {
             Optional<RuntimeFunction> entry = image.flatMap(known ->
                     new FunctionTable(reader, known).covering(registers.pc().minus(known.base())));
             if (entry.isEmpty()) {
-                return new Unwound.Caller(X64Frame.popReturn(registers, reader), Frame.Kind.LEAF);
+                RegisterFile leaf = X64Flags.dropped(registers, reader);
+                return new Unwound.Caller(X64Frame.popReturn(leaf, reader), Frame.Kind.LEAF);
             }
             return step(registers, reader, X64Part.of(reader, image.orElseThrow(), entry.get()));
         } catch (Reader.Ended e) {
@@ -40,7 +41,8 @@ public final class X64Unwinder {
                 return returned.get();
             }
         }
-        X64Frame frame = new X64Frame(memory, registers);
+        X64Frame frame = new X64Frame(
+                memory, offset >= part.info().prologue() ? X64Flags.dropped(registers, memory) : registers);
         boolean machine = frame.undo(part.info(), offset);
         Optional<X64Part> parent = part.parent();
         for (int link = 0; parent.isPresent() && !machine; link++) {

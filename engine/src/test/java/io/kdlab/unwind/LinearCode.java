@@ -62,6 +62,15 @@ final class LinearCode {
                 memory.write64(pushed.sp(), registers.get(operands.get(0)));
                 yield pushed;
             }
+            case "pushfq" -> {
+                RegisterFile pushed = registers.withSp(registers.sp().plus(-8));
+                memory.write64(pushed.sp(), registers.get("efl"));
+                yield pushed;
+            }
+            case "popfq" ->
+                registers
+                        .with("efl", memory.u64(registers.sp()))
+                        .withSp(registers.sp().plus(8));
             case "pop" ->
                 registers
                         .with(operands.get(0), memory.u64(registers.sp()))

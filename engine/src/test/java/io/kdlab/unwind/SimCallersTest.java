@@ -105,8 +105,9 @@ class SimCallersTest {
     private int compare(int step) {
         StackWalk walk = StackWalk.of(registers(), memory, unwind, MOST_FRAMES);
         List<Frame> frames = walk.frames();
-        List<Address> slots =
-                left.tailMap(sim.sp(), true).keySet().stream().limit(frames.size() - 1L).toList();
+        List<Address> slots = left.tailMap(sim.sp(), true).keySet().stream()
+                .limit(frames.size() - 1L)
+                .toList();
         if (!walk.ended().isEmpty()
                 || !frames.getLast().returnAddress().equals(Address.ZERO)
                 || slots.size() != frames.size() - 1) {
@@ -117,14 +118,23 @@ class SimCallersTest {
             Frame caller = frames.get(i + 1);
             boolean trap = interrupted.contains(slots.get(i));
             if (!caller.pc().equals(expected.pc())
-                    || trap != frames.get(i).machineFrame().filter(slots.get(i)::equals).isPresent()) {
+                    || trap
+                            != frames.get(i)
+                                    .machineFrame()
+                                    .filter(slots.get(i)::equals)
+                                    .isPresent()) {
                 throw new AssertionError("%s goes on at %s, and not at %s; %s"
-                        .formatted(trap ? "what was interrupted" : "the caller", expected.pc(), caller.pc(), told(step, frames, i)));
+                        .formatted(
+                                trap ? "what was interrupted" : "the caller",
+                                expected.pc(),
+                                caller.pc(),
+                                told(step, frames, i)));
             }
             for (String kept : KEPT) {
                 if (caller.registers().get(kept) != expected.get(kept)) {
                     throw new AssertionError("the caller was left with %s=%x, not %x; %s"
-                            .formatted(kept, expected.get(kept), caller.registers().get(kept), told(step, frames, i)));
+                            .formatted(
+                                    kept, expected.get(kept), caller.registers().get(kept), told(step, frames, i)));
                 }
             }
             if (trap) {

@@ -72,6 +72,7 @@ class X64UnwinderTest {
                 "JumpsThroughRegister",
                 "JumpsThroughMemory",
                 "JumpsInside",
+                "FlagsOnTheStack",
                 "LeafWithoutData"
             })
     void theCallerIsTheSameAtEveryInstruction(String function) {

@@ -207,7 +207,7 @@ abstract class KernelSteps {
     }
 
     private static List<MatchResult> frames(String stack) {
-        return Pattern.compile("(?m)^([0-9a-f]{2}) ([0-9a-f`]{17}) ([0-9a-f`]{17}) (\\S+)$")
+        return Pattern.compile("(?m)^([0-9a-f]{2}) ([0-9a-f`]{17}) ([0-9a-f`]{17}) (\\S+)(?: \\[.+ @ \\d+])?$")
                 .matcher(stack)
                 .results()
                 .toList();
