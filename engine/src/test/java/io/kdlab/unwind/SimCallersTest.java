@@ -166,7 +166,7 @@ class SimCallersTest {
         Optional<ImageUnwind> image = unwind.at(pc);
         return image.flatMap(known -> new FunctionTable(reader, known).covering(pc.minus(known.base())))
                 .map(entry -> X64Part.of(reader, image.orElseThrow(), entry))
-                .map(part -> "%+x of %s".formatted(part.offset(pc), part.info()))
+                .map(part -> "+0x%x of %s".formatted(part.offset(pc), part.info()))
                 .orElse("no unwind data");
     }
 
