@@ -7,7 +7,7 @@ import java.util.List;
 /// A typed line, cut into its commands.
 ///
 /// `;` separates, text in double quotes stays together, `*` makes the rest of the line a comment, `$$` the text
-/// up to the next `;`.
+/// up to the next `;`. In paths `;` divides directories, so their commands take all that follows.
 final class CommandLine {
     private final List<Cursor> commands = new ArrayList<>();
 
@@ -25,7 +25,7 @@ final class CommandLine {
             }
             if (c == '"') {
                 quoted = !quoted;
-            } else if (c == ';' && !quoted) {
+            } else if (c == ';' && !quoted && !SymbolPathCommand.takesLine(line.substring(start, i))) {
                 result.add(line, start, i);
                 start = i + 1;
             }

@@ -1,6 +1,7 @@
 package io.kdlab.command;
 
 import io.kdlab.arch.RegisterFile;
+import io.kdlab.symbol.SourcePath;
 import io.kdlab.value.Address;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// Belongs to the thread that owns the session.
 public final class CommandState {
     private int radix = 16;
+    private SourcePath sourcePath = SourcePath.EMPTY;
+    private Optional<SourceText> source = Optional.empty();
     private String displayKind = "db";
     private Optional<Address> nextDisplay = Optional.empty();
     private Optional<Address> nextCode = Optional.empty();
@@ -42,6 +45,24 @@ public final class CommandState {
     void displayed(String kind, Address next) {
         displayKind = kind;
         nextDisplay = Optional.of(next);
+    }
+
+    /// Where source files are looked for.
+    SourcePath sourcePath() {
+        return sourcePath;
+    }
+
+    void sourcePath(SourcePath path) {
+        sourcePath = path;
+    }
+
+    /// The source file that `ls` shows more of.
+    Optional<SourceText> source() {
+        return source;
+    }
+
+    void source(SourceText text) {
+        source = Optional.of(text);
     }
 
     /// Where a `u` without an address goes on.

@@ -113,6 +113,9 @@ public final class CommandTable {
         add(SymbolPathCommand.given());
         add(SymbolPathCommand.fixed());
         add(new SymbolNoise());
+        ListSource.all().forEach(this::add);
+        add(new SourcePathCommand());
+        add(new SourceLineNumbers());
     }
 
     private void information() {

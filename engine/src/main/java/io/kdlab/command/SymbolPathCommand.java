@@ -33,6 +33,11 @@ final class SymbolPathCommand extends Command {
                 ".symfix+ /var/cache/symbols");
     }
 
+    /// Whether `command` sets a path, in which `;` divides and does not end the command.
+    static boolean takesLine(String command) {
+        return command.strip().matches("\\.(sympath|symfix|srcpath)\\b.*");
+    }
+
     @Override
     public Role roleFor(String arguments) {
         return publicServer || !arguments.isBlank() ? Role.DRIVE : Role.OBSERVE;

@@ -80,6 +80,11 @@ final class ExportTable implements SymbolSource {
     }
 
     @Override
+    public Optional<ImageSymbol> above(int rva) {
+        return Optional.ofNullable(byRva.higherEntry(rva)).map(Map.Entry::getValue);
+    }
+
+    @Override
     public Optional<ImageSymbol> named(String name) {
         return Optional.ofNullable(byName.get(name));
     }

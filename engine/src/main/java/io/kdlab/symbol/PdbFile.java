@@ -132,6 +132,39 @@ public final class PdbFile implements SymbolSource {
     }
 
     @Override
+    public Optional<ImageSymbol> above(int rva) {
+        return file.guarded(() -> {
+            int section = sections.covering(rva);
+            int offset = section == 0 ? 0 : rva - sections.begin(section);
+            Optional<ImageSymbol> own = modules.above(section, offset).flatMap(this::symbol);
+            Optional<ImageSymbol> known = publicAbove(section, offset).flatMap(this::symbol);
+            if (own.isEmpty() || known.isEmpty()) {
+                return own.or(() -> known);
+            }
+            return Integer.compareUnsigned(known.get().rva(), own.get().rva()) < 0 ? known : own;
+        });
+    }
+
+    @Override
+    public Optional<Type> typeOf(ImageSymbol symbol) {
+        return file.guarded(() -> {
+            int section = sections.covering(symbol.rva());
+            int offset = section == 0 ? 0 : symbol.rva() - sections.begin(section);
+            return switch (symbol.kind()) {
+                case PROCEDURE ->
+                    modules.record(section, offset, symbol.name())
+                            .filter(place -> PdbRecord.isProcedure(place.stream(), place.at()))
+                            .map(place -> types.type(place.stream().u32(place.at() + 28)));
+                case DATA ->
+                    modules.record(section, offset, symbol.name())
+                            .map(place -> types.type(place.stream().u32(place.at() + 4)))
+                            .or(() -> typeOf(symbol.name()));
+                case PUBLIC, EXPORT -> Optional.empty();
+            };
+        });
+    }
+
+    @Override
     public Optional<SourceLine> line(int rva) {
         return file.guarded(() -> {
             int section = sections.covering(rva);
@@ -238,17 +271,21 @@ public final class PdbFile implements SymbolSource {
         return rva.isPresent() ? Optional.of(record.at(rva.getAsInt())) : Optional.empty();
     }
 
-    /// The public names are listed by address, too.
     private Optional<PdbRecord> publicBelow(int section, int offset) {
-        if (publics.length() < PUBLICS_HEADER) {
-            return Optional.empty();
-        }
-        long map = PUBLICS_HEADER + Integer.toUnsignedLong(publics.u32(0));
+        return publicAt(publicsUpTo(section, offset) - 1, section);
+    }
+
+    private Optional<PdbRecord> publicAbove(int section, int offset) {
+        return publicAt(publicsUpTo(section, offset), section);
+    }
+
+    /// The public names are listed by address, too: how many are at or below a place.
+    private long publicsUpTo(int section, int offset) {
         long low = 0;
-        long high = Integer.toUnsignedLong(publics.u32(4)) / 4;
+        long high = publics.length() < PUBLICS_HEADER ? 0 : Integer.toUnsignedLong(publics.u32(4)) / 4;
         while (low < high) {
             long middle = (low + high) >>> 1;
-            long at = Integer.toUnsignedLong(publics.u32(map + 4 * middle));
+            long at = publicRecord(middle);
             int order = Integer.compare(records.u16(at + 12), section);
             if (order < 0 || order == 0 && Integer.compareUnsigned(records.u32(at + 8), offset) <= 0) {
                 low = middle + 1;
@@ -256,10 +293,20 @@ public final class PdbFile implements SymbolSource {
                 high = middle;
             }
         }
-        return low == 0
-                ? Optional.empty()
-                : PdbRecord.read(records, Integer.toUnsignedLong(publics.u32(map + 4 * (low - 1))))
-                        .filter(record -> record.section() == section);
+        return low;
+    }
+
+    private Optional<PdbRecord> publicAt(long index, int section) {
+        boolean there =
+                publics.length() >= PUBLICS_HEADER && index >= 0 && index < Integer.toUnsignedLong(publics.u32(4)) / 4;
+        return there
+                ? PdbRecord.read(records, publicRecord(index)).filter(record -> record.section() == section)
+                : Optional.empty();
+    }
+
+    private long publicRecord(long index) {
+        long map = PUBLICS_HEADER + Integer.toUnsignedLong(publics.u32(0));
+        return Integer.toUnsignedLong(publics.u32(map + 4 * index));
     }
 
     /// The streams that not every file has are listed at the end of the debug stream, by number.

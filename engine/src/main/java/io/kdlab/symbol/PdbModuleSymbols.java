@@ -45,6 +45,36 @@ final class PdbModuleSymbols {
         return PdbRecord.read(stream, records[nearest]);
     }
 
+    /// The nearest place above one in its section.
+    Optional<PdbRecord> above(int section, int offset) {
+        int index = Arrays.binarySearch(places, place(section, offset) + 1);
+        int nearest = index >= 0 ? index : -index - 1;
+        // Of those at one place, binary search finds any.
+        while (nearest > 0 && nearest <= places.length && places[nearest - 1] > place(section, offset)) {
+            nearest--;
+        }
+        return nearest < places.length && places[nearest] >>> 32 == section
+                ? PdbRecord.read(stream, records[nearest])
+                : Optional.empty();
+    }
+
+    /// Where the record of what is exactly at a place lies.
+    Optional<Long> at(int section, int offset, String name) {
+        long wanted = place(section, offset);
+        int index = Arrays.binarySearch(places, wanted);
+        while (index > 0 && places[index - 1] == wanted) {
+            index--;
+        }
+        for (int i = Math.max(index, 0); index >= 0 && i < places.length && places[i] == wanted; i++) {
+            if (PdbRecord.read(stream, records[i])
+                    .filter(record -> record.name().equals(name))
+                    .isPresent()) {
+                return Optional.of(records[i]);
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Where the record of the nearest procedure at or below a place lies.
     Optional<Long> procedureBelow(int section, int offset) {
         int index = Arrays.binarySearch(places, place(section, offset));

@@ -27,8 +27,11 @@ final class PdbModules {
         }
     }
 
-    /// A procedure's record, and where the symbols of its module end.
-    record Procedure(MsfStream stream, long at, long end) {}
+    /// How many parts of the image are looked at for what comes next.
+    private static final int NEIGHBOURS = 256;
+
+    /// A record in a module's stream, and where the symbols of its module end.
+    record Place(MsfStream stream, long at, long end) {}
 
     private final MsfFile file;
     private final MsfStream debug;
@@ -77,14 +80,46 @@ final class PdbModules {
         return module < 0 ? Optional.empty() : symbols(module).below(section, offset);
     }
 
+    /// The nearest procedure or datum above a place: from the module that the place came from, or the next that has
+    /// one.
+    Optional<PdbRecord> above(int section, int offset) {
+        int from = Math.max(0, contributionAt(section, offset));
+        int before = -1;
+        for (int i = from; i < Math.min(from + NEIGHBOURS, contributionCount); i++) {
+            int module = debug.u16(contribution(i) + 16);
+            if (debug.u16(contribution(i)) != section) {
+                continue;
+            }
+            if (module != before && module < modules.size()) {
+                Optional<PdbRecord> found = symbols(module).above(section, offset);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            before = module;
+        }
+        return Optional.empty();
+    }
+
+    /// Where in its module's stream the record of what is called `name` at a place lies.
+    Optional<Place> record(int section, int offset, String name) {
+        int module = moduleAt(section, offset);
+        return module < 0
+                ? Optional.empty()
+                : symbols(module)
+                        .at(section, offset, name)
+                        .map(at -> new Place(
+                                stream(module), at, modules.get(module).size()));
+    }
+
     /// The procedure whose record is the nearest at or below a place.
-    Optional<Procedure> procedure(int section, int offset) {
+    Optional<Place> procedure(int section, int offset) {
         int module = moduleAt(section, offset);
         return module < 0
                 ? Optional.empty()
                 : symbols(module)
                         .procedureBelow(section, offset)
-                        .map(at -> new Procedure(
+                        .map(at -> new Place(
                                 stream(module), at, modules.get(module).size()));
     }
 
@@ -141,6 +176,16 @@ final class PdbModules {
 
     /// The contributions are sorted by section and offset.
     private int moduleAt(int section, int offset) {
+        int index = contributionAt(section, offset);
+        if (index < 0) {
+            return -1;
+        }
+        int module = debug.u16(contribution(index) + 16);
+        return debug.u16(contribution(index)) == section && module < modules.size() ? module : -1;
+    }
+
+    /// The last one that begins at or below a place; -1 where none does.
+    private int contributionAt(int section, int offset) {
         int low = 0;
         int high = contributionCount;
         while (low < high) {
@@ -153,12 +198,7 @@ final class PdbModules {
                 high = middle;
             }
         }
-        if (low == 0) {
-            return -1;
-        }
-        long at = contribution(low - 1);
-        int module = debug.u16(at + 16);
-        return debug.u16(at) == section && module < modules.size() ? module : -1;
+        return low - 1;
     }
 
     private long contribution(int index) {

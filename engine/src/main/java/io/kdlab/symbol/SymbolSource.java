@@ -12,6 +12,11 @@ public interface SymbolSource {
     /// The nearest symbol at or below `rva`.
     Optional<ImageSymbol> below(int rva);
 
+    /// The nearest symbol above `rva`.
+    default Optional<ImageSymbol> above(int rva) {
+        return Optional.empty();
+    }
+
     /// The symbol of exactly that name.
     Optional<ImageSymbol> named(String name);
 
@@ -26,6 +31,11 @@ public interface SymbolSource {
 
     /// The type of the datum of exactly that name.
     default Optional<Type> typeOf(String name) {
+        return Optional.empty();
+    }
+
+    /// The type of a symbol of this source: of a datum, or the signature of a function.
+    default Optional<Type> typeOf(ImageSymbol symbol) {
         return Optional.empty();
     }
 

@@ -25,6 +25,7 @@ public final class Symbols {
     private volatile ModuleList modules = ModuleList.EMPTY;
     private volatile SearchWatch watch = SearchWatch.NOBODY;
     private volatile boolean noisy;
+    private volatile boolean withLines = true;
 
     /// A symbol by its full name: where it is, and the source's own words about it.
     public record Match(Module module, ImageSymbol symbol) {
@@ -91,6 +92,15 @@ public final class Symbols {
         watch = who;
     }
 
+    /// Whether lines of source are told (`.lines`).
+    public boolean hasLines() {
+        return withLines;
+    }
+
+    public void lines(boolean told) {
+        withLines = told;
+    }
+
     /// Whether searches tell every place that they look at.
     public boolean isNoisy() {
         return noisy;
@@ -123,24 +133,7 @@ public final class Symbols {
 
     private SearchWatch listener() {
         SearchWatch who = watch;
-        return noisy ? who : new QuietWatch(who);
-    }
-
-    private record QuietWatch(SearchWatch who) implements SearchWatch {
-        @Override
-        public void progress(String line) {
-            who.progress(line);
-        }
-
-        @Override
-        public void noise(String line) {
-            // Nobody asked for it.
-        }
-
-        @Override
-        public void checkCancelled() {
-            who.checkCancelled();
-        }
+        return noisy ? who : who.quietly();
     }
 
     /// Forgets everything that was loaded.
@@ -192,10 +185,31 @@ public final class Symbols {
         });
     }
 
+    /// The nearest symbol above `address` in its module, as a place of its own.
+    public Optional<Match> above(Address address) {
+        return modules.containing(address)
+                .flatMap(module -> ask(module, source -> source.above((int) address.minus(module.base())))
+                        .map(symbol -> new Match(module, symbol)));
+    }
+
+    /// The nearest symbol at or below `address`, with all that its source knows of it.
+    public Optional<Match> below(Address address) {
+        return modules.containing(address)
+                .flatMap(module -> ask(module, source -> source.below((int) address.minus(module.base())))
+                        .map(symbol -> new Match(module, symbol)));
+    }
+
+    /// The type of what was found: of a datum, or the signature of a function.
+    public Optional<Type> typeOf(Match match) {
+        return ask(match.module(), source -> source.typeOf(match.symbol()));
+    }
+
     /// The line of source that the code at `address` was made from.
     public Optional<SourceLine> line(Address address) {
-        return modules.containing(address)
-                .flatMap(module -> ask(module, source -> source.line((int) address.minus(module.base()))));
+        return !withLines
+                ? Optional.empty()
+                : modules.containing(address)
+                        .flatMap(module -> ask(module, source -> source.line((int) address.minus(module.base()))));
     }
 
     /// The parameters and locals of the function that `address` lies in.
@@ -291,7 +305,7 @@ public final class Symbols {
 
     /// Asks the module's symbols. A target that cannot be read now is no reason to fail a look-up, and a symbol
     /// file that turns out to be damaged is not asked again.
-    private <T> Optional<T> ask(Module module, Function<SymbolSource, Optional<T>> question) {
+    <T> Optional<T> ask(Module module, Function<SymbolSource, Optional<T>> question) {
         try {
             return of(module).source().flatMap(question);
         } catch (SymbolFileException e) {
@@ -302,7 +316,8 @@ public final class Symbols {
         }
     }
 
-    private List<Module> searched() {
+    /// All modules, the kernel first.
+    List<Module> searched() {
         List<Module> order = new ArrayList<>(modules.all());
         modules.kernel().ifPresent(kernel -> {
             order.remove(kernel);

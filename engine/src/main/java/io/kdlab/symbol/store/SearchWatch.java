@@ -28,4 +28,25 @@ public interface SearchWatch {
 
     /// Throws when whoever waits wants no more.
     void checkCancelled();
+
+    /// The same, without the noise.
+    default SearchWatch quietly() {
+        SearchWatch loud = this;
+        return new SearchWatch() {
+            @Override
+            public void progress(String line) {
+                loud.progress(line);
+            }
+
+            @Override
+            public void noise(String line) {
+                // Nobody asked for it.
+            }
+
+            @Override
+            public void checkCancelled() {
+                loud.checkCancelled();
+            }
+        };
+    }
 }
