@@ -21,6 +21,7 @@ public final class CommandState {
     private int stackDepth = 0x100;
     private int frame;
     private boolean stepRegisters;
+    private Optional<Long> directory = Optional.empty();
     private final Map<String, Long> userRegisters = new HashMap<>();
 
     /// The radix of numbers without a prefix.
@@ -83,6 +84,20 @@ public final class CommandState {
         userRegisters.put(name, value);
     }
 
+    /// The page tables of the process whose user memory people look at, instead of the one that runs (`.process`): the
+    /// physical address of the topmost one.
+    public Optional<Long> directory() {
+        return directory;
+    }
+
+    void setDirectory(long physical) {
+        directory = Optional.of(physical);
+    }
+
+    void resetDirectory() {
+        directory = Optional.empty();
+    }
+
     /// The registers that people look at instead of the processor's own (`.cxr`).
     Optional<RegisterFile> context() {
         return context;
@@ -123,14 +138,15 @@ public final class CommandState {
     }
 
     void resetContext() {
-        stopped();
-    }
-
-    /// The target stopped somewhere else: `u` and `d` without an address start there again.
-    public void stopped() {
         nextDisplay = Optional.empty();
         nextCode = Optional.empty();
         context = Optional.empty();
         frame = 0;
+    }
+
+    /// The target stopped somewhere else: `u` and `d` without an address start there again.
+    public void stopped() {
+        resetContext();
+        resetDirectory();
     }
 }

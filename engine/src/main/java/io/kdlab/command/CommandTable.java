@@ -94,6 +94,9 @@ public final class CommandTable {
     private void stateAndCode() {
         add(new Registers());
         add(new SetContext());
+        add(new SetTrapFrame());
+        add(new SetThread());
+        add(new SetProcess());
         add(new StackCommand());
         add(new SelectFrame());
         add(new NextFrame());

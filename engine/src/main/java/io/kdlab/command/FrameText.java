@@ -5,6 +5,7 @@ import io.kdlab.arch.X86;
 import io.kdlab.command.StackOptions.Parameters;
 import io.kdlab.inspect.FrameVariables;
 import io.kdlab.inspect.FrameVariables.Variable;
+import io.kdlab.inspect.TrapFrame;
 import io.kdlab.symbol.Symbol;
 import io.kdlab.unwind.Frame;
 import io.kdlab.value.Address;
@@ -105,7 +106,7 @@ record FrameText(CommandSession session, StackOptions options, List<Frame> frame
         if (!options.details() || frame.machineFrame().isEmpty()) {
             return "";
         }
-        return TrapFrames.around(session, frame.machineFrame().get())
+        return TrapFrame.around(frame.machineFrame().get(), session.target(), session.symbols())
                 .map(at -> " (TrapFrame @ " + at + ")")
                 .orElseGet(
                         () -> " (interrupted: RIP is at " + frame.machineFrame().get() + ")");

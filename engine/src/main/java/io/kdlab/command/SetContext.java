@@ -26,8 +26,7 @@ final class SetContext extends Command {
     @Override
     public void run(CommandSession session, Arguments arguments) {
         if (arguments.isEmpty()) {
-            session.state().resetContext();
-            session.out().line("Resetting default scope");
+            reset(session);
             return;
         }
         Address at = arguments.address();
@@ -35,8 +34,19 @@ final class SetContext extends Command {
         Architecture architecture = session.target().architecture();
         RegisterFile registers =
                 RegisterFile.of(architecture, session.target().readAll(at, architecture.contextSize()));
+        set(session, registers);
+    }
+
+    /// Has everybody look through `registers`, and shows them.
+    static void set(CommandSession session, RegisterFile registers) {
         session.state().setContext(registers);
         session.out().print("%s", RegistersText.block(registers));
         CodeText.of(session).showPlace(registers.pc());
+    }
+
+    /// Has everybody look at the processor again.
+    static void reset(CommandSession session) {
+        session.state().resetContext();
+        session.out().line("Resetting default scope");
     }
 }

@@ -4,6 +4,8 @@ import io.kdlab.breakpoint.Breakpoints;
 import io.kdlab.command.CommandSession;
 import io.kdlab.command.CommandState;
 import io.kdlab.command.Output;
+import io.kdlab.memory.PageTables;
+import io.kdlab.memory.ProcessTarget;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
 import io.kdlab.session.StepKind;
@@ -38,7 +40,10 @@ final class EngineSession implements CommandSession {
 
     @Override
     public Target target() {
-        return machinery.session().target();
+        Target live = machinery.session().target();
+        return state().directory()
+                .<Target>map(directory -> new ProcessTarget(live, new PageTables(live, directory)))
+                .orElse(live);
     }
 
     @Override

@@ -21,10 +21,11 @@ class CommandTableTest {
             "version vertarget r db dd dq dps u k lm bp ba bl bc bd be g p t gu .reboot .crash q ?";
 
     /// Everything by which a target, its session or its other users notice a command.
-    private static final Set<String> ACTING = Set.of(
-            "g", "gh", "gn", "p", "t", "gu", ".reboot", ".crash", ".symfix", "qd", "bm", ".cxr", "bp", "bu", "ba", "bc",
-            "bd", "be", "pa", "pc", "pct", "ph", "pt", "ta", "tc", "tct", "th", "tt", ".frame", ".f", "eb", "ew", "ed",
-            "eq", "ep", "ea", "eza", "eu", "ezu", "f", "m");
+    private static final Set<String> ACTING = Set.of("""
+            g gh gn p t gu .reboot .crash .symfix qd bm .cxr bp bu ba bc bd be pa pc pct ph
+            pt ta tc tct th tt .frame .trap .thread .process .f eb ew ed eq ep ea eza eu ezu
+            f m
+            """.strip().split("\\s+"));
 
     private static java.util.List<Command> commands() {
         return TABLE.all();

@@ -39,7 +39,7 @@ class SimTranscriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"control.txt", "steps.txt", "modules.txt", "crash.txt"})
+    @ValueSource(strings = {"control.txt", "steps.txt", "contexts.txt", "modules.txt", "crash.txt"})
     void commandsActOnWhatIsExecuted(String name) throws IOException {
         Transcript.check(
                 Transcript.DIRECTORY.resolve("sim").resolve(name),
