@@ -116,7 +116,8 @@ public final class Arguments {
         return isEmpty() ? Optional.empty() : Optional.of(address());
     }
 
-    /// An address in the next word alone, for commands whose options follow: `-l` behind a blank is no subtraction.
+    /// An address in the next word alone, for commands whose options follow: `-l` behind a blank is no
+    /// subtraction.
     public Address addressInWord() {
         Cursor alone = cursor.takeWordAlone();
         Address address = new Address(evaluator.evaluate(alone));
@@ -170,13 +171,17 @@ public final class Arguments {
         return count;
     }
 
-    /// Text in double quotes, or empty when no quote comes next.
+    /// Text in double quotes, or empty when no quote comes next. In it, `\"` is a quotation mark; other
+    /// backslashes stay as they are.
     public Optional<String> quoted() {
         if (!take("\"")) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder();
         while (!cursor.atEnd() && cursor.peek() != '"') {
+            if (cursor.startsWith("\\\"")) {
+                cursor.next();
+            }
             text.append(cursor.next());
         }
         if (!cursor.take("\"")) {

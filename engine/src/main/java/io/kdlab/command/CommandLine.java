@@ -4,47 +4,90 @@ import io.kdlab.expression.Cursor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A typed line, cut into its commands.
+/// Text, cut into its commands.
 ///
-/// `;` separates, text in double quotes stays together, `*` makes the rest of the line a comment, `$$` the text
-/// up to the next `;`. In paths `;` divides directories, so their commands take all that follows.
+/// `;` separates, text in double quotes stays together, `*` makes the rest of the line a comment, `$$` the
+/// text up to the next `;`. Control commands reach over their blocks, and some commands take all that
+/// follows them.
 final class CommandLine {
-    private final List<Cursor> commands = new ArrayList<>();
-
     private CommandLine() {}
 
     /// The commands of `line`, in order, comments left out.
     static List<Cursor> split(String line) {
-        CommandLine result = new CommandLine();
-        int start = 0;
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '*' && line.substring(start, i).isBlank()) {
-                return result.commands;
+        List<Cursor> commands = new ArrayList<>();
+        int at = start(line, 0);
+        while (at < line.length() && line.charAt(at) != '*') {
+            int end = end(line, at);
+            if (!isComment(line, at)) {
+                commands.add(new Cursor(line, at, trimmed(line, at, end)));
             }
-            if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ';' && !quoted && !SymbolPathCommand.takesLine(line.substring(start, i))) {
-                result.add(line, start, i);
-                start = i + 1;
-            }
+            at = start(line, end);
         }
-        result.add(line, start, line.length());
-        return result.commands;
+        return commands;
     }
 
-    private void add(String line, int from, int to) {
-        int start = from;
-        int end = to;
-        while (start < end && Character.isWhitespace(line.charAt(start))) {
-            start++;
+    /// Goes past blanks and separators.
+    private static int start(String line, int from) {
+        int at = from;
+        while (at < line.length() && (Character.isWhitespace(line.charAt(at)) || line.charAt(at) == ';')) {
+            at++;
         }
-        while (end > start && Character.isWhitespace(line.charAt(end - 1))) {
-            end--;
+        return at;
+    }
+
+    private static boolean isComment(String line, int at) {
+        return line.startsWith("$$", at) && !line.startsWith("$$<", at) && !line.startsWith("$$>", at);
+    }
+
+    /// Blanks at the end of what an alias stands for are part of it.
+    private static int trimmed(String line, int at, int end) {
+        int last = end;
+        while (last > at && Character.isWhitespace(line.charAt(last - 1)) && !takesBlanks(line, at)) {
+            last--;
         }
-        if (start < end && !line.startsWith("$$", start)) {
-            commands.add(new Cursor(line, start, end));
+        return last;
+    }
+
+    private static boolean takesBlanks(String line, int at) {
+        return line.startsWith("as ", at) || line.startsWith("aS ", at);
+    }
+
+    /// Where the command that begins at `at` ends.
+    static int end(String line, int at) {
+        if (line.startsWith("$<", at) || line.startsWith("$><", at)) {
+            return line.length();
         }
+        if (SymbolPathCommand.takesLine(line.substring(at))) {
+            return line.length();
+        }
+        if (isComment(line, at)) {
+            int separator = line.indexOf(';', at);
+            return separator < 0 ? line.length() : separator;
+        }
+        int name = at;
+        while (name < line.length()
+                && (Character.isLetter(line.charAt(name)) || name == at && line.charAt(name) == '.')) {
+            name++;
+        }
+        Clauses clauses = new Clauses(line, name);
+        switch (Clauses.lower(line.substring(at, name))) {
+            case ".if" -> If.read(clauses);
+            case ".for" -> For.read(clauses);
+            case ".while" -> While.read(clauses);
+            case ".do" -> DoWhile.read(clauses);
+            case ".foreach" -> ForEach.read(clauses);
+            case ".block" -> clauses.block(".block");
+            case ".catch" -> clauses.block(".catch");
+            case "j" -> {
+                return line.length();
+            }
+            case "as" -> {
+                return SetAlias.end(line, at, name);
+            }
+            default -> {
+                return Clauses.commandEnd(line, at);
+            }
+        }
+        return clauses.position();
     }
 }

@@ -3,6 +3,7 @@ package io.kdlab.command;
 import io.kdlab.breakpoint.Breakpoints;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
+import io.kdlab.session.Role;
 import io.kdlab.session.StepKind;
 import io.kdlab.symbol.Symbols;
 import io.kdlab.target.StopEvent;
@@ -25,6 +26,13 @@ public interface CommandSession {
 
     /// Where the text goes.
     Output out();
+
+    /// What `commands` print, which is not shown.
+    String captured(Runnable commands);
+
+    /// Whether whoever typed the line may do what needs `role`; else one line that says why not. An aliased
+    /// or scripted command is first known when it is about to run, so each is asked for.
+    Optional<String> permit(Role role, String command);
 
     /// What commands remember from one to the next. The same object for the whole session.
     CommandState state();
@@ -49,8 +57,8 @@ public interface CommandSession {
     /// Steps once and returns at the stop, which the session announces by [StopText]. `OUT` may take long.
     StopEvent step(StepKind kind);
 
-    /// The same, but a stop that is nothing but the end of the step is not announced: for commands that make many
-    /// steps and show the last one.
+    /// The same, but a stop that is nothing but the end of the step is not announced: for commands that
+    /// make many steps and show the last one.
     default StopEvent stepQuietly(StepKind kind) {
         return step(kind);
     }
@@ -67,7 +75,7 @@ public interface CommandSession {
     /// Reads the target's list of modules again.
     void reloadModules();
 
-    /// Ends the session for the front that typed the command. Empty: the person has not said what shall become of a
-    /// stopped target, so ask him.
+    /// Ends the session for the front that typed the command. Empty: the person has not said what shall
+    /// become of a stopped target, so ask him.
     void quit(Optional<EndPolicy> policy);
 }

@@ -23,6 +23,8 @@ public final class CommandState {
     private boolean stepRegisters;
     private Optional<Long> directory = Optional.empty();
     private final Map<String, Long> userRegisters = new HashMap<>();
+    private final Aliases aliases = new Aliases();
+    private final Nesting nesting = new Nesting();
 
     /// The radix of numbers without a prefix.
     public int radix() {
@@ -98,6 +100,16 @@ public final class CommandState {
         directory = Optional.empty();
     }
 
+    /// Names that stand for other text.
+    public Aliases aliases() {
+        return aliases;
+    }
+
+    /// How deep commands run inside commands.
+    Nesting nesting() {
+        return nesting;
+    }
+
     /// The registers that people look at instead of the processor's own (`.cxr`).
     Optional<RegisterFile> context() {
         return context;
@@ -110,7 +122,8 @@ public final class CommandState {
         nextCode = Optional.empty();
     }
 
-    /// How many frames `k` shows when nobody says it; deeper than any healthy stack of a kernel until `.kframes`.
+    /// How many frames `k` shows when nobody says it; deeper than any healthy stack of a kernel until
+    /// `.kframes`.
     int stackDepth() {
         return stackDepth;
     }

@@ -25,6 +25,7 @@ public final class CommandTable {
         table.stateAndCode();
         table.symbols();
         table.information();
+        table.language();
         return table;
     }
 
@@ -132,6 +133,28 @@ public final class CommandTable {
         add(new Radix());
         add(new Echo());
         add(new Help(this));
+    }
+
+    private void language() {
+        Interpreter interpreter = new Interpreter(this);
+        add(new SetAlias(interpreter));
+        add(new DeleteAlias());
+        add(new ListAliases());
+        add(new If(interpreter));
+        add(new For(interpreter));
+        add(new While(interpreter));
+        add(new DoWhile(interpreter));
+        add(new ForEach(interpreter));
+        add(new Block(interpreter));
+        add(new Catch(interpreter));
+        add(new JumpCommand(Jump.To.BREAK, "end the loop", ".while (1) { .break }"));
+        add(new JumpCommand(
+                Jump.To.CONTINUE, "begin the next round of the loop", ".foreach /s (w \"a b\") { .continue }"));
+        add(new JumpCommand(Jump.To.LEAVE, "leave the .catch block", ".catch { .leave }"));
+        add(new Choose(interpreter));
+        add(new ExecuteWhile());
+        add(new RunScript(interpreter));
+        add(new PrintFormatted());
     }
 
     private void add(Command command) {

@@ -6,6 +6,7 @@ import io.kdlab.expression.ExpressionException;
 import io.kdlab.session.Role;
 import io.kdlab.target.EngineException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads typed lines and runs their commands one after the other. The first that fails ends its line.
@@ -14,6 +15,9 @@ import java.util.Optional;
 public final class Interpreter {
     /// A line longer than this was not typed by a person.
     private static final int LONGEST_LINE = 0x4000;
+
+    /// Names that are no words, the longer ones first.
+    private static final List<String> SCRIPTS = List.of("$$>a<", "$$><", "$$<", "$><", "$<");
 
     private final CommandTable table;
 
@@ -28,14 +32,20 @@ public final class Interpreter {
     }
 
     /// The role that somebody needs to have `line` executed: that of its most demanding command. A command that
-    /// does not exist needs none, because all it does is to be refused.
+    /// does not exist needs none, because all it does is to be refused. What aliases and scripts stand for
+    /// is not seen here: each command asks [CommandSession#permit] once more before it runs.
     public Role roleFor(String line) {
         Role needed = Role.OBSERVE;
-        for (Cursor cursor : CommandLine.split(line)) {
-            String word = takeName(cursor);
-            String rest = cursor.rest();
-            Role role = table.find(word).map(command -> command.roleFor(rest)).orElse(Role.OBSERVE);
-            needed = needed.allows(role) ? needed : role;
+        try {
+            for (Cursor cursor : CommandLine.split(line)) {
+                String word = takeName(cursor);
+                String rest = cursor.rest();
+                Role role =
+                        table.find(word).map(command -> command.roleFor(rest)).orElse(Role.OBSERVE);
+                needed = needed.allows(role) ? needed : role;
+            }
+        } catch (ScriptException malformed) {
+            // It will be refused as a whole before any of it runs.
         }
         return needed;
     }
@@ -45,31 +55,74 @@ public final class Interpreter {
         if (line.length() > LONGEST_LINE) {
             return failed(session, "The line has " + line.length() + " characters; a line may have " + LONGEST_LINE);
         }
-        for (Cursor cursor : CommandLine.split(line)) {
-            Optional<String> failure = runOne(session, cursor);
-            if (failure.isPresent()) {
-                return failure;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<String> runOne(CommandSession session, Cursor cursor) {
-        String word = takeName(cursor);
-        Optional<Command> command = table.find(word);
-        if (command.isEmpty()) {
-            return failed(session, unknown(word.isEmpty() ? cursor.command() : word));
-        }
         try {
-            command.get().run(session, new Arguments(word, cursor, new Evaluator(new SessionScope(session))));
+            commands(session, line, session.state().aliases().expand(line));
             return Optional.empty();
         } catch (ExpressionException e) {
             String message = String.valueOf(e.getMessage());
             return failed(
                     session,
                     e.pointed() ? " ".repeat(session.prompt().length() + e.column()) + "^ " + message : message);
-        } catch (EngineException e) {
+        } catch (EngineException | ScriptException | Jump e) {
             return failed(session, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Runs commands that a command holds. What goes wrong is thrown.
+    void execute(CommandSession session, String text) {
+        execute(session, text, Map.of());
+    }
+
+    /// The same, with names that stand for other text in these commands only.
+    void execute(CommandSession session, String text, Map<String, String> own) {
+        commands(session, "", session.state().aliases().expand(text, own));
+    }
+
+    /// The value of all of `expression`.
+    long value(CommandSession session, String expression) {
+        try {
+            return new Evaluator(new SessionScope(session)).evaluate(expression.strip());
+        } catch (ExpressionException e) {
+            throw e.unpointed();
+        }
+    }
+
+    /// @param typed what stands on the person's screen: in other text no column is worth pointing at
+    private void commands(CommandSession session, String typed, String text) {
+        Nesting nesting = session.state().nesting();
+        nesting.enter();
+        try {
+            List<Cursor> all = CommandLine.split(text);
+            int next = 0;
+            while (next < all.size()) {
+                session.checkCancelled();
+                nesting.count();
+                next = one(session, all.get(next)) ? next + 1 : 0;
+            }
+        } catch (ExpressionException e) {
+            throw typed.equals(text) ? e : e.unpointed();
+        } finally {
+            nesting.leave();
+        }
+    }
+
+    /// Runs one command; false when the text begins again.
+    private boolean one(CommandSession session, Cursor cursor) {
+        cursor.rewind();
+        String word = takeName(cursor);
+        Command command = table.find(word)
+                .orElseThrow(() -> ExpressionException.of(unknown(word.isEmpty() ? cursor.command() : word), cursor));
+        session.permit(command.roleFor(cursor.rest()), cursor.command()).ifPresent(why -> {
+            throw ExpressionException.of(why, cursor);
+        });
+        try {
+            command.run(session, new Arguments(word, cursor, new Evaluator(new SessionScope(session))));
+            return true;
+        } catch (Jump jump) {
+            if (jump.to() == Jump.To.AGAIN) {
+                return false;
+            }
+            throw jump;
         }
     }
 
@@ -93,6 +146,9 @@ public final class Interpreter {
     private static String takeName(Cursor cursor) {
         StringBuilder name = new StringBuilder();
         char first = cursor.peek();
+        if (first == '$') {
+            return SCRIPTS.stream().filter(cursor::take).findFirst().orElse("$");
+        }
         if (first == '.' || first == '!') {
             do {
                 name.append(cursor.next());

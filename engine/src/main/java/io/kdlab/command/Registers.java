@@ -34,6 +34,10 @@ final class Registers extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
+        if (arguments.take("$.u")) {
+            fixedAlias(session, arguments);
+            return;
+        }
         if (arguments.isEmpty()) {
             RegisterFile registers = SetContext.registers(session);
             session.out().print("%s", RegistersText.block(registers));
@@ -48,6 +52,15 @@ final class Registers extends Command {
         if (!shown.isEmpty()) {
             session.out().line(String.join(" ", shown));
         }
+    }
+
+    /// `$.u0=text`; the point keeps the name from being replaced by what it stands for now.
+    private static void fixedAlias(CommandSession session, Arguments arguments) {
+        long number = arguments.gluedNumber().orElse(-1);
+        if (number < 0 || number > 9 || !arguments.take("=")) {
+            throw arguments.refusal("r sets $.u0 to $.u9 only, as in r $.u0=text");
+        }
+        session.state().aliases().setFixed((int) number, arguments.takeRest().strip());
     }
 
     private static boolean nameFollows(Arguments arguments) {

@@ -123,7 +123,7 @@ final class Announcer implements SessionListener {
                 fronts.notice(Past.stamped("The target stopped: " + StopText.reason(event.reason()), event.time())
                         .stripTrailing());
             }
-            StopText.show(new EngineSession(machinery(), fronts::text, ""), event);
+            StopText.show(new EngineSession(machinery(), EngineSession.Caller.NOBODY, fronts::text, ""), event);
         } catch (EngineException unreadable) {
             fronts.text(OutputKind.WARNING, event.pc() + " (" + unreadable.getMessage() + ")\n");
         } finally {

@@ -1,6 +1,7 @@
 package io.kdlab.engine;
 
 import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.command.Capture;
 import io.kdlab.command.CommandSession;
 import io.kdlab.command.CommandState;
 import io.kdlab.command.Output;
@@ -8,6 +9,7 @@ import io.kdlab.memory.PageTables;
 import io.kdlab.memory.ProcessTarget;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
+import io.kdlab.session.Role;
 import io.kdlab.session.StepKind;
 import io.kdlab.symbol.Symbols;
 import io.kdlab.target.StopEvent;
@@ -23,13 +25,24 @@ final class EngineSession implements CommandSession {
     private static final int MANUAL_CRASH = 0xe2;
 
     private final Machinery machinery;
-    private final Output out;
+    private final Caller caller;
+    private final Capture out;
     private final String prompt;
     private Optional<CommandOutcome> quit = Optional.empty();
 
-    EngineSession(Machinery machinery, Output out, String prompt) {
+    /// Whoever typed the line.
+    interface Caller {
+        /// The engine itself, which announces stops and gives no commands.
+        Caller NOBODY = (role, command) -> Optional.of("nobody asked for '" + command + "'");
+
+        /// Whether he may do what needs `role`, which is then noted; else why not.
+        Optional<String> permit(Role role, String command);
+    }
+
+    EngineSession(Machinery machinery, Caller caller, Output out, String prompt) {
         this.machinery = machinery;
-        this.out = out;
+        this.caller = caller;
+        this.out = new Capture(out);
         this.prompt = prompt;
     }
 
@@ -59,6 +72,16 @@ final class EngineSession implements CommandSession {
     @Override
     public Output out() {
         return out;
+    }
+
+    @Override
+    public String captured(Runnable commands) {
+        return out.during(commands);
+    }
+
+    @Override
+    public Optional<String> permit(Role role, String command) {
+        return caller.permit(role, command);
     }
 
     @Override

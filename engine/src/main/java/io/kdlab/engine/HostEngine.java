@@ -181,12 +181,13 @@ public final class HostEngine implements AutoCloseable {
         if (isOld(front)) {
             return refuseOld(front);
         }
-        var session = new EngineSession(machinery, fronts::text, status().prompt() + " ");
+        boolean acts = interpreter.roleFor(line).allows(Role.DRIVE);
+        var session = new EngineSession(machinery, caller(front, line, acts), fronts::text, status().prompt() + " ");
         fronts.tell(
                 new EngineOutput.Echo(
                         front.identity().who(), line, options.clock().instant()),
                 other -> other != front);
-        if (interpreter.roleFor(line).allows(Role.DRIVE)) {
+        if (acts) {
             stub.note(line, front.identity().who());
         }
         announcer.commandBegins();
@@ -208,6 +209,20 @@ public final class HostEngine implements AutoCloseable {
             machinery.session().endCommand(outer);
             announcer.commandEnds();
         }
+    }
+
+    /// What the line does by way of aliases is seen, and noted, only when it does it.
+    private EngineSession.Caller caller(SessionFront front, String line, boolean noted) {
+        return (role, command) -> {
+            if (!front.role().allows(role)) {
+                return Optional.of("'" + command + "' needs the role " + role.word() + ", and "
+                        + front.identity().who() + " joined to " + front.role().word() + holder());
+            }
+            if (!noted && role.allows(Role.DRIVE)) {
+                stub.note(line + " (does: " + command + ")", front.identity().who());
+            }
+            return Optional.empty();
+        };
     }
 
     CommandOutcome interrupt(SessionFront front) {

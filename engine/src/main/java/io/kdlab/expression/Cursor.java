@@ -1,6 +1,7 @@
 package io.kdlab.expression;
 
-/// A place in one command of a typed line. Columns are those of the whole line, so that an error can point at them.
+/// A place in one command of a typed line. Columns are those of the whole line, so that an error can point
+/// at them.
 ///
 /// Belongs to whoever reads the command; not for sharing between threads.
 public final class Cursor {
@@ -36,6 +37,11 @@ public final class Cursor {
             throw new IllegalArgumentException("column " + column + " is outside " + start + ".." + end);
         }
         at = column;
+    }
+
+    /// Goes back to the begin of the command.
+    public void rewind() {
+        at = start;
     }
 
     /// The whole command, whatever was read of it.

@@ -2,7 +2,8 @@ package io.kdlab.expression;
 
 /// A command line that cannot be understood, with the place where understanding ended.
 ///
-/// The message is the line that the field's debuggers print, without the column; [#column] is where a `^` belongs.
+/// The message is the line that the field's debuggers print, without the column; [#column] is where a `^`
+/// belongs.
 public final class ExpressionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -29,6 +30,11 @@ public final class ExpressionException extends RuntimeException {
     /// A line of its own words, without a `^`.
     public static ExpressionException of(String message, Cursor cursor) {
         return new ExpressionException(message, cursor.column(), false);
+    }
+
+    /// The same, without a `^`: for text that nobody sees.
+    public ExpressionException unpointed() {
+        return pointed ? new ExpressionException(String.valueOf(getMessage()), column, false) : this;
     }
 
     /// The column in the typed line, from zero.

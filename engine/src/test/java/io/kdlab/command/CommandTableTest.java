@@ -24,7 +24,7 @@ class CommandTableTest {
     private static final Set<String> ACTING = Set.of("""
             g gh gn p t gu .reboot .crash .symfix qd bm .cxr bp bu ba bc bd be pa pc pct ph
             pt ta tc tct th tt .frame .trap .thread .process .f eb ew ed eq ep ea eza eu ezu
-            f m
+            f m as aS ad $$>a< $< $>< $$< $$><
             """.strip().split("\\s+"));
 
     private static java.util.List<Command> commands() {
@@ -96,6 +96,22 @@ class CommandTableTest {
                 ".reload x.sys=1000,2000 # DRIVE",
                 "n 10 # DRIVE",
                 "nosuchcommand # OBSERVE",
+                ".if (1) { k } .else { r } # OBSERVE",
+                ".if (1) { k } .else { g } # DRIVE",
+                ".if (1) { k } .elsif (2) { .while (0) { p } } # DRIVE",
+                ".if (1) { k }; g # DRIVE",
+                ".for (r $t0=0; 1; k) { k } # DRIVE",
+                ".for (k; 1; g) { k } # DRIVE",
+                ".foreach (x { g }) { k } # DRIVE",
+                ".foreach (x { k }) { k } # OBSERVE",
+                ".foreach /f (x \"file\") { k } # DRIVE",
+                ".do { g } (0) # DRIVE",
+                ".catch { .block { g } } # DRIVE",
+                "j (1) 'k'; 'g' # DRIVE",
+                "j @rax=1 g; k # DRIVE",
+                "j (1) 'k'; 'r' # OBSERVE",
+                "as x g # DRIVE",
+                "$$>a<file # DRIVE",
                 "'' # OBSERVE"
             })
     void roleOfALineIsThatOfItsMostDemandingCommand(String line, Role role) {

@@ -6,11 +6,13 @@ import io.kdlab.breakpoint.Breakpoints;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
 import io.kdlab.session.OutputKind;
+import io.kdlab.session.Role;
 import io.kdlab.session.StepKind;
 import io.kdlab.symbol.Module;
 import io.kdlab.symbol.ModuleList;
 import io.kdlab.symbol.SymbolPath;
 import io.kdlab.symbol.Symbols;
+import io.kdlab.target.Cancelled;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
@@ -34,6 +36,9 @@ final class FixtureSession implements CommandSession {
     private final CommandState state = new CommandState();
     private final StringBuilder text = new StringBuilder();
     private final List<Breakpoint> breakpoints = new ArrayList<>();
+    private final Capture out = new Capture((OutputKind _, String written) -> text.append(written));
+    private long untilCancelled = Long.MAX_VALUE;
+    private Role allowed = Role.DRIVE;
     private Optional<EndPolicy> ended = Optional.empty();
 
     FixtureSession() {
@@ -116,7 +121,22 @@ final class FixtureSession implements CommandSession {
 
     @Override
     public Output out() {
-        return (OutputKind _, String written) -> text.append(written);
+        return out;
+    }
+
+    @Override
+    public String captured(Runnable commands) {
+        return out.during(commands);
+    }
+
+    /// From now on nobody may do more than `most` allows.
+    void allow(Role most) {
+        allowed = most;
+    }
+
+    @Override
+    public Optional<String> permit(Role role, String command) {
+        return allowed.allows(role) ? Optional.empty() : Optional.of("'" + command + "' needs more than " + allowed);
     }
 
     @Override
@@ -134,9 +154,16 @@ final class FixtureSession implements CommandSession {
         return "kd> ";
     }
 
+    /// Presses CTRL+C when the session has asked so often whether somebody does.
+    void cancelAfter(int times) {
+        untilCancelled = times;
+    }
+
     @Override
     public void checkCancelled() {
-        // Nobody presses CTRL+C here.
+        if (untilCancelled-- <= 0) {
+            throw new Cancelled("stopped");
+        }
     }
 
     @Override
