@@ -38,6 +38,7 @@ public final class CommandTable {
         add(new StepOut());
         add(new Reboot());
         add(new Crash());
+        add(new WriteDump());
         add(Quit.asking());
         add(Quit.resuming());
         add(new Processor());

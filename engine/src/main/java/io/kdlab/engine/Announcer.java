@@ -1,7 +1,6 @@
 package io.kdlab.engine;
 
 import io.kdlab.command.StopText;
-import io.kdlab.inspect.VersionBlock;
 import io.kdlab.session.OutputKind;
 import io.kdlab.session.SessionListener;
 import io.kdlab.stub.StopReport;
@@ -9,11 +8,7 @@ import io.kdlab.target.EngineException;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
 import io.kdlab.target.TargetState;
-import io.kdlab.target.TargetVersion;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns what happens in a session into what fronts are told, and keeps the status that anybody may look at.
 final class Announcer implements SessionListener {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("EEE MMM d HH:mm:ss.SSS yyyy '(UTC'xxx')'", Locale.ROOT);
     private static final String BUSY = "*BUSY*";
 
     private final Fronts fronts;
@@ -65,8 +58,7 @@ final class Announcer implements SessionListener {
 
     void waiting(String wire) {
         if (options.banner()) {
-            String using = wire.startsWith("net:") ? "Using NET for debugging\n" : "";
-            fronts.text(OutputKind.NORMAL, using + "Opened " + wire + "\nWaiting to reconnect...\n");
+            fronts.text(OutputKind.NORMAL, Banner.opening(wire));
         }
     }
 
@@ -145,31 +137,13 @@ final class Announcer implements SessionListener {
         if (!options.banner()) {
             return;
         }
-        var target = machinery().session().target();
-        ZoneId zone = options.clock().getZone();
-        Instant now = options.clock().instant();
-        var text = new StringBuilder();
-        target.version()
-                .ifPresent(version -> text.append("Connected to %s %d %s target at (%s), ptr64 %s%n"
-                        .formatted(
-                                product(version),
-                                version.minor(),
-                                version.machineName(),
-                                TIME.format(now.atZone(zone)),
-                                version.pointer64() ? "TRUE" : "FALSE")));
-        text.append("Kernel Debugger connection established.")
-                .append(options.initialBreak() && !again ? "  (Initial Breakpoint requested)" : "")
-                .append('\n');
-        text.append("Symbol search path is: ")
-                .append(machinery().symbols().path())
-                .append('\n');
-        text.append("Executable search path is: \n");
-        VersionBlock.lines(target, now, zone).forEach(line -> text.append(line).append('\n'));
-        fronts.text(OutputKind.NORMAL, text.toString());
-    }
-
-    private static String product(TargetVersion version) {
-        return version.major() >> 8 == 0 ? "Windows" : "boot environment";
+        fronts.text(
+                OutputKind.NORMAL,
+                Banner.established(
+                        machinery().session().target(),
+                        options,
+                        machinery().symbols().path().toString(),
+                        again));
     }
 
     @Override
@@ -180,11 +154,7 @@ final class Announcer implements SessionListener {
     @Override
     public void rebooted() {
         machinery().rebooted();
-        fronts.text(
-                OutputKind.NORMAL,
-                "Shutdown occurred at (%s)...unloading all symbol tables.%nWaiting to reconnect...%n"
-                        .formatted(TIME.format(
-                                options.clock().instant().atZone(options.clock().getZone()))));
+        fronts.text(OutputKind.NORMAL, Banner.shutdown(options));
     }
 
     @Override

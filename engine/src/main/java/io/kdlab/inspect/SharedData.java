@@ -37,6 +37,16 @@ final class SharedData {
                 : Optional.empty();
     }
 
+    /// The same in 100 ns since 1601, as the page holds it.
+    long systemTicks() {
+        return time(SYSTEM_TIME);
+    }
+
+    /// How long the target is up, in 100 ns, as the page holds it.
+    long uptimeTicks() {
+        return time(INTERRUPT_TIME);
+    }
+
     /// The time that the target believes it is.
     Optional<Instant> systemTime() {
         long ticks = time(SYSTEM_TIME);

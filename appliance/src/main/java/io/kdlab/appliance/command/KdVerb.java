@@ -11,6 +11,9 @@ import io.kdlab.capture.Journal;
 import io.kdlab.capture.PacketTrace;
 import io.kdlab.connection.ConnectionOptions;
 import io.kdlab.connection.KdConnection;
+import io.kdlab.dump.DumpException;
+import io.kdlab.dump.DumpFile;
+import io.kdlab.dump.DumpStub;
 import io.kdlab.engine.EngineOptions;
 import io.kdlab.engine.Front;
 import io.kdlab.engine.FrontIdentity;
@@ -24,6 +27,7 @@ import io.kdlab.transport.WireHolder;
 import io.kdlab.transport.WireLock;
 import io.kdlab.value.Epoch;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -44,7 +48,8 @@ import picocli.CommandLine.Option;
         description = {
             "Debugs a target over a wire of this machine, with no service and no network.",
             "CTRL+C breaks in; q ends and asks what becomes of the target; CTRL+D ends and leaves it as it is.",
-            "CTRL+ALT+D shows packets and time-outs, or no more."
+            "CTRL+ALT+D shows packets and time-outs, or no more.",
+            "-z opens a crash dump instead: it stands at its last moment, and nothing in it can be changed."
         },
         footer = {
             "Connections:",
@@ -62,6 +67,9 @@ import picocli.CommandLine.Option;
 public final class KdVerb implements Callable<Integer> {
     @Option(names = "-k", paramLabel = "CONNECTION", description = "The wire.")
     private @Nullable String connection;
+
+    @Option(names = "-z", paramLabel = "FILE", description = "A crash dump of a 64-bit kernel, instead of a wire.")
+    private @Nullable Path dump;
 
     @Option(names = "-b", description = "Breaks in as soon as the wire is open.")
     private boolean breakIn;
@@ -88,15 +96,42 @@ public final class KdVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        LinkAddress address = address();
         Console console = commands.open();
-        try (WireLock lock = take(address, console)) {
-            return debug(lock.address(), console);
+        try {
+            Path file = dump;
+            return file == null ? debug(address(), console) : open(file, console);
         } finally {
             if (console instanceof TerminalConsole terminal) {
                 terminal.close();
             }
         }
+    }
+
+    private int open(Path file, Console console) throws IOException, InterruptedException {
+        if (connection != null) {
+            throw new Failure("-z opens a dump and -k a wire: give one of them");
+        }
+        Clock clock = Clock.systemUTC();
+        DumpStub stub;
+        try {
+            stub = new DumpStub(DumpFile.open(file), clock);
+        } catch (NoSuchFileException e) {
+            throw new Failure("-z: no such file: " + e.getMessage(), e);
+        } catch (DumpException e) {
+            throw new Failure("-z: " + e.getMessage(), e);
+        }
+        try (HostEngine engine = HostEngine.over(stub, EngineOptions.bench(stub.wire(), symbolPath(), Epoch.NONE));
+                Front front = engine.join(
+                        new FrontIdentity(System.getProperty("user.name", "bench"), "bench", "bench"),
+                        Role.DRIVE,
+                        console)) {
+            Console.End end = console.run(front);
+            return end instanceof Console.End.Failed || end instanceof Console.End.SessionOver ? 1 : 0;
+        }
+    }
+
+    private String symbolPath() {
+        return symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", "");
     }
 
     private LinkAddress address() {
@@ -147,10 +182,15 @@ public final class KdVerb implements Callable<Integer> {
                 .isPresent();
     }
 
-    private int debug(LinkAddress address, Console console) throws InterruptedException, IOException {
+    private int debug(LinkAddress named, Console console) throws InterruptedException, IOException {
+        try (WireLock lock = take(named, console)) {
+            return debugHeld(lock.address(), console);
+        }
+    }
+
+    private int debugHeld(LinkAddress address, Console console) throws InterruptedException, IOException {
         Clock clock = Clock.systemUTC();
-        String path = SymbolFolders.orOwn(
-                address, symbols != null ? symbols : System.getenv().getOrDefault("_NT_SYMBOL_PATH", ""));
+        String path = SymbolFolders.orOwn(address, symbolPath());
         try (Journal journal = Journal.inMemory(clock);
                 CaptureFile captured = capture(clock);
                 PacketTrace trace = console.trace(traced);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.dump;
+
+import org.jspecify.annotations.NullMarked;
