@@ -5,6 +5,7 @@ import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
 import io.kdlab.session.Role;
 import io.kdlab.session.StepKind;
+import io.kdlab.stub.WireCount;
 import io.kdlab.symbol.Symbols;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.Target;
@@ -71,6 +72,11 @@ public interface CommandSession {
 
     /// Makes the target fail with a bug check; returns when the request is out.
     void crash();
+
+    /// What the wire has carried since the session began; nothing where there is none.
+    default WireCount carried() {
+        return WireCount.NONE;
+    }
 
     /// Reads the target's list of modules again.
     void reloadModules();

@@ -22,6 +22,7 @@ public final class CommandState {
     private int frame;
     private boolean stepRegisters;
     private Optional<Long> directory = Optional.empty();
+    private boolean wireStats;
     private final Map<String, Long> userRegisters = new HashMap<>();
     private final Aliases aliases = new Aliases();
     private final Nesting nesting = new Nesting();
@@ -148,6 +149,15 @@ public final class CommandState {
 
     void toggleStepRegisters() {
         stepRegisters = !stepRegisters;
+    }
+
+    /// Whether every command tells what it cost on the wire (`.wirestats`).
+    boolean wireStats() {
+        return wireStats;
+    }
+
+    void setWireStats(boolean on) {
+        wireStats = on;
     }
 
     void resetContext() {

@@ -132,6 +132,7 @@ public final class CommandTable {
         add(new Evaluate(this));
         add(new Formats());
         add(new Radix());
+        add(new WireStats());
         add(new Echo());
         add(new Help(this));
     }

@@ -116,7 +116,8 @@ public final class Interpreter {
             throw ExpressionException.of(why, cursor);
         });
         try {
-            command.run(session, new Arguments(word, cursor, new Evaluator(new SessionScope(session))));
+            Arguments arguments = new Arguments(word, cursor, new Evaluator(new SessionScope(session)));
+            WireStats.around(session, () -> command.run(session, arguments));
             return true;
         } catch (Jump jump) {
             if (jump.to() == Jump.To.AGAIN) {

@@ -11,6 +11,7 @@ import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
 import io.kdlab.session.Role;
 import io.kdlab.session.StepKind;
+import io.kdlab.stub.WireCount;
 import io.kdlab.symbol.Symbols;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.Target;
@@ -142,6 +143,11 @@ final class EngineSession implements CommandSession {
     @Override
     public void crash() {
         machinery.session().crash(MANUAL_CRASH);
+    }
+
+    @Override
+    public WireCount carried() {
+        return machinery.session().carried();
     }
 
     @Override

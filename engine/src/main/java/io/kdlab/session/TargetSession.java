@@ -4,6 +4,7 @@ import io.kdlab.stub.StopReport;
 import io.kdlab.stub.Stub;
 import io.kdlab.stub.StubEvent;
 import io.kdlab.stub.StubRequest;
+import io.kdlab.stub.WireCount;
 import io.kdlab.target.Cancelled;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.GateClosed;
@@ -135,6 +136,11 @@ public final class TargetSession implements AutoCloseable {
     /// The requests that [Target] has no words for: other processors, breakpoint slots.
     public LiveAccess access() {
         return access;
+    }
+
+    /// What the wire has carried since the stub was opened.
+    public WireCount carried() {
+        return stub.carried();
     }
 
     /// Begins a command: an interrupt from before does not count, and a new driver ends it. Returns what

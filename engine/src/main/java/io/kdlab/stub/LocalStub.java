@@ -7,6 +7,7 @@ import io.kdlab.connection.KdConnection;
 import io.kdlab.connection.LinkLostException;
 import io.kdlab.connection.OutcomeUnknownException;
 import io.kdlab.connection.TargetRunningException;
+import io.kdlab.link.LinkCounters;
 import io.kdlab.message.Manipulate;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.GateClosed;
@@ -18,6 +19,7 @@ import io.kdlab.value.Epoch;
 import io.kdlab.value.NtStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// The stub in the process that owns the wire: requests become messages on a [KdConnection].
@@ -28,11 +30,14 @@ public final class LocalStub implements Stub {
     private final KdConnection connection;
     private final Journal journal;
     private final TicketMemory tickets = new TicketMemory();
+    private final AtomicLong requests = new AtomicLong();
+    private final WireCount before;
 
     /// A stub over `connection`, which stays open when the stub is closed. `journal` is the connection's tap.
     public LocalStub(KdConnection connection, Journal journal) {
         this.connection = connection;
         this.journal = journal;
+        this.before = counted();
     }
 
     @Override
@@ -60,6 +65,7 @@ public final class LocalStub implements Stub {
                 yield new StubReply.Done(NtStatus.SUCCESS);
             }
             default -> {
+                requests.incrementAndGet();
                 Manipulate message = Requests.message(request, connection.machine());
                 if (message.expectsReply()) {
                     yield Requests.reply(request, connection.request(epoch, message, LIMIT));
@@ -108,6 +114,16 @@ public final class LocalStub implements Stub {
     @Override
     public int largestRead() {
         return connection.largestRead();
+    }
+
+    @Override
+    public WireCount carried() {
+        return counted().since(before);
+    }
+
+    private WireCount counted() {
+        LinkCounters counted = connection.counters();
+        return new WireCount(requests.get(), counted.bytesOut(), counted.bytesIn());
     }
 
     @Override

@@ -30,6 +30,9 @@ public interface Stub extends AutoCloseable {
     /// How many bytes one memory request may carry so that it stays within what the wire carries whole.
     int largestRead();
 
+    /// What the wire has carried since the stub was opened.
+    WireCount carried();
+
     /// The wire, as people name it.
     String wire();
 

@@ -9,6 +9,7 @@ import io.kdlab.stub.StubEvent;
 import io.kdlab.stub.StubReply;
 import io.kdlab.stub.StubRequest;
 import io.kdlab.stub.Ticket;
+import io.kdlab.stub.WireCount;
 import io.kdlab.target.GateClosed;
 import io.kdlab.target.TargetVersion;
 import io.kdlab.value.Address;
@@ -151,6 +152,11 @@ final class ScriptedStub implements Stub {
     @Override
     public int largestRead() {
         return 3944;
+    }
+
+    @Override
+    public WireCount carried() {
+        return new WireCount(asked.size(), 0, 0);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.kdlab.connection.KdConnection;
 import io.kdlab.session.Role;
 import io.kdlab.sim.SimFiles;
 import io.kdlab.stub.LocalStub;
+import io.kdlab.stub.Stub;
 import io.kdlab.transport.LinkTap;
 import io.kdlab.value.Epoch;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -110,14 +112,19 @@ final class EngineBench implements AutoCloseable {
     }
 
     EngineBench(String address, Epoch epoch, LinkTap tap) {
+        this(address, epoch, tap, symbols(), (stub, wire) -> stub);
+    }
+
+    /// An engine that sees its stub as `view` shows it.
+    EngineBench(String address, Epoch epoch, LinkTap tap, String symbols, BiFunction<Stub, KdConnection, Stub> view) {
         connection = KdConnection.open(
                 LinkAddress.parse(address),
                 ConnectionOptions.standard()
                         .withTap(LinkTap.all(List.of(journal, tap)))
                         .withEpoch(epoch));
         engine = HostEngine.over(
-                new LocalStub(connection, journal),
-                EngineOptions.bench(address, symbols(), epoch)
+                view.apply(new LocalStub(connection, journal), connection),
+                EngineOptions.bench(address, symbols, epoch)
                         .withHolder(() -> Optional.of("alice drives target until 12:00")));
         driver = new Listener(engine, "alice", Role.DRIVE);
     }

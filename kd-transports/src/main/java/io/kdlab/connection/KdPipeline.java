@@ -28,7 +28,7 @@ public final class KdPipeline {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
-                        .addLast(new PacketStage(link.dialect().framing(), Role.HOST, tap, clock))
+                        .addLast(new PacketStage(link.dialect().framing(), Role.HOST, tap, clock, link.counters()))
                         .addLast(link)
                         .addLast(top);
             }
@@ -44,7 +44,8 @@ public final class KdPipeline {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
-                        .addLast(new PacketStage(dialect.framing(), Role.TARGET, LinkTap.NONE, Clock.systemUTC()))
+                        .addLast(new PacketStage(
+                                dialect.framing(), Role.TARGET, LinkTap.NONE, Clock.systemUTC(), counters))
                         .addLast(new LinkHandler(LinkMachine.target(dialect, pace), counters))
                         .addLast(kernel);
             }

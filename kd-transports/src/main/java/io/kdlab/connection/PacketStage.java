@@ -1,5 +1,6 @@
 package io.kdlab.connection;
 
+import io.kdlab.link.LinkCounters;
 import io.kdlab.packet.Inbound;
 import io.kdlab.packet.KdPacket;
 import io.kdlab.packet.PacketDecoder;
@@ -36,9 +37,15 @@ final class PacketStage extends ChannelDuplexHandler {
     private final boolean tapsBytes;
     private final RawBytes raw = new RawBytes();
     private final Clock clock;
+    private final LinkCounters counters;
     private @Nullable Future<?> silence;
 
+    /// A stage whose bytes nobody wants to know the number of.
     PacketStage(PacketDialect dialect, Role role, LinkTap tap, Clock clock) {
+        this(dialect, role, tap, clock, new LinkCounters());
+    }
+
+    PacketStage(PacketDialect dialect, Role role, LinkTap tap, Clock clock, LinkCounters counters) {
         this.dialect = dialect;
         this.decoder = new PacketDecoder(dialect, role);
         this.idle = role == Role.HOST ? HOST_IDLE : TARGET_IDLE;
@@ -46,12 +53,14 @@ final class PacketStage extends ChannelDuplexHandler {
         this.tap = tap;
         this.tapsBytes = tap.wantsBytes();
         this.clock = clock;
+        this.counters = counters;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         try {
+            counters.read(bytes.readableBytes());
             if (tapsBytes) {
                 Bytes chunk = Bytes.of(ByteBufUtil.getBytes(bytes));
                 tap.bytes(clock.instant(), inbound, chunk);
@@ -69,6 +78,7 @@ final class PacketStage extends ChannelDuplexHandler {
         KdPacket packet = (KdPacket) message;
         ByteBuf bytes = ctx.alloc().buffer();
         PacketEncoder.encode(packet, dialect, bytes);
+        counters.wrote(bytes.readableBytes());
         tap.packet(clock.instant(), outbound(), packet);
         if (tapsBytes) {
             Bytes frame = Bytes.of(ByteBufUtil.getBytes(bytes));

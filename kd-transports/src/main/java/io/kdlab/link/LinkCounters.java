@@ -11,6 +11,8 @@ public final class LinkCounters {
     private volatile long strayBytes;
     private volatile long breakIns;
     private volatile long resets;
+    private volatile long bytesOut;
+    private volatile long bytesIn;
 
     /// Data packets sent, retransmissions not counted.
     public long sent() {
@@ -55,6 +57,26 @@ public final class LinkCounters {
     /// RESETs sent.
     public long resets() {
         return resets;
+    }
+
+    /// Bytes handed to the wire: packets with their headers and trailers, acks and retransmissions, break-ins.
+    public long bytesOut() {
+        return bytesOut;
+    }
+
+    /// Bytes that the wire gave, whatever they were.
+    public long bytesIn() {
+        return bytesIn;
+    }
+
+    /// So many bytes are about to be handed to the wire.
+    public void wrote(int count) {
+        bytesOut += count;
+    }
+
+    /// The wire gave so many bytes.
+    public void read(int count) {
+        bytesIn += count;
     }
 
     void intact() {

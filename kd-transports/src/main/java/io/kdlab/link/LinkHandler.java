@@ -54,6 +54,11 @@ public final class LinkHandler extends ChannelDuplexHandler {
         return machine.dialect();
     }
 
+    /// What it counts.
+    public LinkCounters counters() {
+        return counters;
+    }
+
     /// What the link remembers now. Event loop only.
     public LinkState state() {
         return state;

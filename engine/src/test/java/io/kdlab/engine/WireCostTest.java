@@ -1,0 +1,157 @@
+package io.kdlab.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kdlab.capture.Journal;
+import io.kdlab.connection.KdConnection;
+import io.kdlab.session.Role;
+import io.kdlab.stub.LocalStub;
+import io.kdlab.stub.Stub;
+import io.kdlab.stub.WireCount;
+import io.kdlab.transport.LinkTap;
+import io.kdlab.value.Epoch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// What commands cost on the wire, in requests and bytes, on the simulated machine: the same on every run.
+///
+/// `-Dkdlab.docs.write=true` writes the table anew; a number that rises needs a reason in the commit.
+class WireCostTest {
+    private static final Path PAGE = Path.of(Objects.requireNonNull(System.getProperty("kdlab.root"), "kdlab.root"))
+            .resolve("engine/doc/wire-cost.md");
+
+    private static final Pattern FIRST_STACK_POINTER = Pattern.compile("(?m)^00 (\\S+) ");
+    private static final Pattern THREAD_STACK_POINTER = Pattern.compile("(?m)^06 (\\S+) \\S+ nt!SimWorkerThread");
+
+    private static final List<String> COMMANDS = List.of("lm", "k", "r", "u", "dt nt!_CONTEXT @rsp", "db @rsp");
+
+    private record Cost(String command, String when, WireCount count) {}
+
+    @Test
+    void commandsCostWhatTheTableSays() throws IOException {
+        String now = markdown(measure());
+        if (Boolean.getBoolean("kdlab.docs.write")) {
+            Files.writeString(PAGE, now);
+        }
+        assertThat(PAGE).hasContent(now);
+    }
+
+    private static List<Cost> measure() {
+        List<Cost> costs = new ArrayList<>();
+        try (var bench = attach()) {
+            costs.add(new Cost(
+                    "attach", "first", bench.engine.machinery().session().carried()));
+        }
+        for (String command : COMMANDS) {
+            try (var bench = attach()) {
+                bench.driver.run("bp nt!SimHotFunction");
+                stop(bench, command);
+                costs.add(new Cost(command, "first", cost(bench, command)));
+                costs.add(new Cost(command, "again", cost(bench, command)));
+                bench.driver.run("r rsp=@$t1");
+                stop(bench, command);
+                costs.add(new Cost(command, "after a resume", cost(bench, command)));
+            }
+        }
+        return costs;
+    }
+
+    private static EngineBench attach() {
+        var bench = new EngineBench(
+                "sim:x64,seed=3", Epoch.NONE, LinkTap.NONE, EngineBench.symbols(), WireCostTest::stopped);
+        bench.awaitState(EngineStatus.State.STOPPED);
+        return bench;
+    }
+
+    private static void stop(EngineBench bench, String command) {
+        bench.driver.run("g");
+        bench.driver.run("r $t1=@rsp");
+        if (command.equals("k")) {
+            deepen(bench.driver);
+        }
+    }
+
+    private static WireCount cost(EngineBench bench, String command) {
+        WireCount before = bench.engine.machinery().session().carried();
+        String said = bench.driver.run(command);
+        if (command.equals("k")) {
+            assertThat(said.lines().count())
+                    .as("20 frames below their heading:\n%s", said)
+                    .isEqualTo(21);
+        }
+        return bench.engine.machinery().session().carried().since(before);
+    }
+
+    /// Another engine boots the target, breaks in and goes, so that nothing depends on when that was.
+    private static Stub stopped(Stub stub, KdConnection connection) {
+        try (var before = HostEngine.over(stub, EngineOptions.bench("sim:x64", "", Epoch.NONE))) {
+            var driver = new EngineBench.Listener(before, "bob", Role.DRIVE);
+            driver.awaitScreen("simkernel: up");
+            driver.front.interrupt();
+            EngineBench.await("the stop", () -> before.status().state() == EngineStatus.State.STOPPED);
+        }
+        return new LocalStub(connection, Journal.inMemory(Clock.systemUTC()));
+    }
+
+    /// Puts two copies of the worker's frames below its stack, so that it is twenty frames deep. What each copy ends
+    /// with is a return into a leaf.
+    private static void deepen(EngineBench.Listener driver) {
+        String stack = driver.run("k");
+        long inner = number(FIRST_STACK_POINTER, stack);
+        String size = Long.toHexString(number(THREAD_STACK_POINTER, stack) - inner);
+        for (int copy = 0; copy < 2; copy++) {
+            driver.run("m @rsp L%s @rsp-%s; eq @rsp-8 nt!SimHotFunction+7; r rsp=@rsp-%s".formatted(size, size, size));
+        }
+    }
+
+    private static long number(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        assertThat(found.find()).as("%s in\n%s", pattern, text).isTrue();
+        return Long.parseUnsignedLong(found.group(1).replace("`", ""), 16);
+    }
+
+    private static String markdown(List<Cost> costs) {
+        StringBuilder page = new StringBuilder("""
+                # What commands cost on the wire
+
+                Written by `WireCostTest`, which fails when a number rises: `./mvnw -pl engine -am test -Dtest=WireCostTest
+                -Dkdlab.docs.write=true` writes it anew. The target is `sim:x64`. Bytes are those on the wire, with headers, trailers
+                and acks; times are computed from them at ten bits a byte, without what target and host need to think.
+
+                *attach* is everything from the first packet to the prompt at a target that stands. Before every command the target
+                ran to a breakpoint; *first* is in a new session, *again* in the same stop, *after a resume* in the next one. `k` shows
+                20 frames.
+
+                | command | when | requests | bytes to the target | bytes from it | at 115,200 baud | at 3 Mbaud |
+                |---|---|---:|---:|---:|---:|---:|
+                """);
+        for (Cost cost : costs) {
+            WireCount count = cost.count();
+            page.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %d | %d | %d | %s | %s |%n",
+                    cost.command(),
+                    cost.when(),
+                    count.requests(),
+                    count.toTarget(),
+                    count.fromTarget(),
+                    time(count, 115_200),
+                    time(count, 3_000_000)));
+        }
+        return page.toString();
+    }
+
+    /// Ten bits a byte; requests and replies take turns, so both ways add up.
+    private static String time(WireCount count, int baud) {
+        return String.format(Locale.ROOT, "%.1f ms", count.bytes() * 10_000.0 / baud);
+    }
+}
