@@ -32,7 +32,7 @@ class WireCostTest {
     private static final Pattern FIRST_STACK_POINTER = Pattern.compile("(?m)^00 (\\S+) ");
     private static final Pattern THREAD_STACK_POINTER = Pattern.compile("(?m)^06 (\\S+) \\S+ nt!SimWorkerThread");
 
-    private static final List<String> COMMANDS = List.of("lm", "k", "r", "u", "dt nt!_CONTEXT @rsp", "db @rsp");
+    private static final List<String> COMMANDS = List.of("lm", "k", "r", "u @rip", "dt nt!_CONTEXT @rsp", "db @rsp");
 
     private record Cost(String command, String when, WireCount count) {}
 
