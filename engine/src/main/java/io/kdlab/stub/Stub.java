@@ -30,8 +30,10 @@ public interface Stub extends AutoCloseable {
     /// How many bytes one memory request may carry so that it stays within what the wire carries whole.
     int largestRead();
 
-    /// What the wire has carried since the stub was opened.
-    WireCount carried();
+    /// What the wire has carried since the stub was opened; nothing where there is no wire.
+    default WireCount carried() {
+        return WireCount.NONE;
+    }
 
     /// The wire, as people name it.
     String wire();
