@@ -27,6 +27,9 @@ final class PdbModules {
         }
     }
 
+    /// Of how many modules it is remembered where their symbols lie: 16 bytes each.
+    private static final int KEPT = 64;
+
     /// How many parts of the image are looked at for what comes next.
     private static final int NEIGHBOURS = 256;
 
@@ -39,8 +42,8 @@ final class PdbModules {
     private final long contributions;
     private final int contributionSize;
     private final int contributionCount;
-    private final PdbModuleSymbols[] scanned;
-    private final PdbLines[] scannedLines;
+    private final Recent<PdbModuleSymbols> symbols = new Recent<>(KEPT);
+    private final Recent<PdbLines> lines = new Recent<>(KEPT);
     private final PdbStrings texts;
     private final PdbSections sections;
 
@@ -58,8 +61,6 @@ final class PdbModules {
             at = skipText(skipText(at + INFO, end), end);
             at = at + 3 & ~3;
         }
-        scanned = new PdbModuleSymbols[modules.size()];
-        scannedLines = new PdbLines[modules.size()];
         long size = Integer.toUnsignedLong(debug.u32(28));
         int version = size >= 4 ? debug.u32(contributions) : 0;
         contributionSize = version == VERSION_2 ? CONTRIBUTION + 4 : CONTRIBUTION;
@@ -138,13 +139,8 @@ final class PdbModules {
         }
     }
 
-    private synchronized PdbLines lines(int module) {
-        PdbLines known = scannedLines[module];
-        if (known == null) {
-            known = readLines(module);
-            scannedLines[module] = known;
-        }
-        return known;
+    private PdbLines lines(int module) {
+        return lines.get(module, this::readLines);
     }
 
     private PdbLines readLines(int module) {
@@ -165,13 +161,11 @@ final class PdbModules {
         return file.stream(modules.get(module).stream(), "stream of module " + module);
     }
 
-    private synchronized PdbModuleSymbols symbols(int module) {
-        PdbModuleSymbols known = scanned[module];
-        if (known == null) {
-            known = new PdbModuleSymbols(stream(module), modules.get(module).size());
-            scanned[module] = known;
-        }
-        return known;
+    private PdbModuleSymbols symbols(int module) {
+        return symbols.get(
+                module,
+                number ->
+                        new PdbModuleSymbols(stream(number), modules.get(number).size()));
     }
 
     /// The contributions are sorted by section and offset.

@@ -80,7 +80,7 @@ final class PdbTypes implements TypeSource {
     private Optional<Type> find(String name) {
         Optional<Type> declared = Optional.empty();
         if (valueCount > 0 && buckets > 0) {
-            int bucket = Integer.remainderUnsigned(PdbHash.hash(name.getBytes(StandardCharsets.UTF_8)), buckets);
+            int bucket = bucket(name);
             for (long i = 0; i < Math.min(valueCount, count()); i++) {
                 if (hashes.u32(values + 4 * i) == bucket) {
                     TypeRecord record = record(first + (int) i);
@@ -95,6 +95,31 @@ final class PdbTypes implements TypeSource {
         }
         // Declarations and types inside functions lie in other buckets.
         return declared.isPresent() ? declared : walk(name);
+    }
+
+    /// The record that defines what another one only declares; that one where the program never defines it. It lies
+    /// in the bucket of its name or, inside a function, in that of its decorated name.
+    private TypeRecord definition(TypeRecord declaration) {
+        String key = declaration.key();
+        int byName = bucket(declaration.name());
+        int byKey = bucket(key);
+        for (long i = 0; i < Math.min(valueCount, count()); i++) {
+            int bucket = hashes.u32(values + 4 * i);
+            if (bucket == byName || bucket == byKey) {
+                TypeRecord record = record(first + (int) i);
+                if (record.isNamed() && !record.isDeclaration() && record.key().equals(key)) {
+                    return record;
+                }
+            }
+        }
+        return declaration;
+    }
+
+    /// -1 where there are no buckets.
+    private int bucket(String name) {
+        return buckets <= 0
+                ? -1
+                : Integer.remainderUnsigned(PdbHash.hash(name.getBytes(StandardCharsets.UTF_8)), buckets);
     }
 
     private Optional<Type> walk(String name) {
@@ -141,7 +166,7 @@ final class PdbTypes implements TypeSource {
             }
             TypeRecord record = record(number);
             // Sources that only declare a type refer to the declaration, also where another one defines it.
-            return record.isDeclaration() ? find(record.key()).orElseGet(() -> record.type(this)) : record.type(this);
+            return (record.isDeclaration() ? definition(record) : record).type(this);
         });
     }
 
