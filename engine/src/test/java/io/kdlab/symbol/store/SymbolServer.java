@@ -66,12 +66,12 @@ public final class SymbolServer implements AutoCloseable {
         });
     }
 
-    void answer(String path, Answer answer) {
+    public void answer(String path, Answer answer) {
         answers.put("/sym/" + path, answer);
     }
 
     /// Sends the head and a few bytes, then nothing until the server is closed.
-    void stalls(String path) {
+    public void stalls(String path) {
         answer(path, exchange -> {
             exchange.sendResponseHeaders(200, 1 << 20);
             OutputStream body = exchange.getResponseBody();
