@@ -70,6 +70,19 @@ final class MsfStream {
         return new String(raw, StandardCharsets.UTF_8);
     }
 
+    /// Whether the text from `at` up to its NUL is `wanted`; most are told apart by their first bytes.
+    boolean isText(long at, byte[] wanted) {
+        if (at < 0 || at > length - wanted.length - 1) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length; i++) {
+            if ((byte) byteAt(at + i) != wanted[i]) {
+                return false;
+            }
+        }
+        return byteAt(at + wanted.length) == 0;
+    }
+
     private void copy(long at, byte[] into, int count) {
         int done = 0;
         while (done < count) {

@@ -123,11 +123,12 @@ final class PdbTypes implements TypeSource {
     }
 
     private Optional<Type> walk(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         Optional<Type> declared = Optional.empty();
         long at = base;
         for (int number = first; number < end; number++) {
             TypeRecord record = new TypeRecord(records, at, number);
-            if (record.isNamed() && record.isCalled(name)) {
+            if (record.isNamed() && record.isCalled(name, bytes)) {
                 if (!record.isDeclaration()) {
                     return Optional.of(record.type(this));
                 }

@@ -24,6 +24,7 @@ record TypeRecord(MsfStream stream, long at, int number) {
     private static final int LF_ENUM = 0x1507;
     private static final int LF_INTERFACE = 0x1519;
 
+    private static final String DECORATION = ".?A";
     private static final int DECLARED = 0x80;
     private static final int UNIQUE_NAME = 0x200;
     private static final int MOST_PARAMETERS = 256;
@@ -74,8 +75,11 @@ record TypeRecord(MsfStream stream, long at, int number) {
         return stream.text(second + 1, end());
     }
 
-    boolean isCalled(String wanted) {
-        return name().equals(wanted) || key().equals(wanted);
+    /// Whether it has that name, or that key, which begins in a way that no name does.
+    ///
+    /// @param bytes of the name in UTF-8
+    boolean isCalled(String wanted, byte[] bytes) {
+        return stream.isText(nameAt(), bytes) || wanted.startsWith(DECORATION) && key().equals(wanted);
     }
 
     private long nameAt() {

@@ -23,6 +23,16 @@ public record BuiltImage(Path image, Path pdb) {
 
     /// Compiles and links `sources` (files ending in `.c` or `.s`), named in `flags` or not.
     public static BuiltImage build(Path directory, String name, List<Path> sources, String... flags) {
+        return build(directory, name, sources, List.of(), flags);
+    }
+
+    /// The same, linked with what `llvm-rc` made.
+    public static BuiltImage build(Path directory, String name, List<Path> sources, Path resource) {
+        return build(directory, name, sources, List.of(resource), "-O1");
+    }
+
+    private static BuiltImage build(
+            Path directory, String name, List<Path> sources, List<Path> resources, String... flags) {
         List<String> objects = new ArrayList<>();
         for (Path source : sources) {
             Path object = directory.resolve(name + "-" + source.getFileName() + ".obj");
@@ -56,6 +66,7 @@ public record BuiltImage(Path image, Path pdb) {
                 "/out:" + image,
                 "/pdb:" + pdb));
         link.addAll(objects);
+        resources.forEach(resource -> link.add(resource.toString()));
         run(link);
         return new BuiltImage(image, pdb);
     }

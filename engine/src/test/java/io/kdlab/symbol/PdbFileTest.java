@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kdlab.arch.BuiltImage;
 import io.kdlab.feature.Feature;
+import io.kdlab.symbol.type.Type;
 import io.kdlab.value.Address;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -127,6 +128,54 @@ class PdbFileTest {
                 assertThat(names.floorEntry(offset).getValue()).contains(found.name());
             }
         }
+    }
+
+    @Test
+    void everyAddressOfTheImageHasTheNearestSymbolAbove() {
+        List<PdbDump.Place> all = new ArrayList<>(dump.publics());
+        all.addAll(dump.procedures());
+        for (int section = 1; section <= 2; section++) {
+            int number = section;
+            TreeMap<Integer, Set<String>> names = new TreeMap<>();
+            all.stream()
+                    .filter(place -> place.section() == number)
+                    .forEach(place -> names.computeIfAbsent(place.offset(), _ -> new TreeSet<>())
+                            .add(place.name()));
+            int begin = dump.sectionBegins().get(section - 1);
+            for (int offset = 0, step = 0; offset < names.lastKey(); offset += 1 + step++ % 7) {
+                ImageSymbol found = pdb.above(begin + offset).orElseThrow();
+                assertThat(found.rva() - begin).as("above %x", offset).isEqualTo(names.higherKey(offset));
+                assertThat(names.higherEntry(offset).getValue()).contains(found.name());
+            }
+            assertThat(pdb.above(begin + names.lastKey())).isEmpty();
+        }
+        assertThat(pdb.above(0)).isEmpty();
+        assertThat(pdb.above(-1)).isEmpty();
+    }
+
+    @Test
+    void functionsAndDataHaveTheirTypes() {
+        for (PdbDump.Place place : dump.procedures()) {
+            if (place.name().startsWith("Generated_")) {
+                assertThat(pdb.typeOf(pdb.named(place.name()).orElseThrow()))
+                        .as(place.name())
+                        .map(Type::name)
+                        .contains("unsigned __int64 (unsigned __int64)");
+            }
+        }
+        // Two static functions of one name, each with its own type.
+        assertThat(pdb.matching("HiddenMix", 10))
+                .extracting(symbol -> pdb.typeOf(symbol).orElseThrow().name())
+                .containsExactlyInAnyOrder(
+                        "unsigned __int64 (unsigned __int64)", "unsigned __int64 (unsigned __int64, unsigned __int64)");
+        assertThat(pdb.matching("HiddenState", 10))
+                .extracting(symbol -> pdb.typeOf(symbol).orElseThrow().name())
+                .containsExactlyInAnyOrder("unsigned int", "unsigned __int64");
+        assertThat(pdb.typeOf(pdb.named("ZeroedTable").orElseThrow()))
+                .map(Type::name)
+                .contains("unsigned int [300]");
+        assertThat(pdb.typeOf(new ImageSymbol("Nothing", 0x1000, 0, ImageSymbol.Kind.PROCEDURE)))
+                .isEmpty();
     }
 
     @Test

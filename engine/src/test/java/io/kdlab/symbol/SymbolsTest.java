@@ -146,6 +146,46 @@ class SymbolsTest {
     }
 
     @Test
+    void aPdbOfAnotherBuildIsUsedWhenSomebodyInsists() throws IOException {
+        Path wrong = Files.createDirectories(directory.resolve("wrong"));
+        BuiltImage.build(
+                wrong,
+                "shapes",
+                List.of(
+                        BuiltImage.source(SymbolsTest.class, "second.c"),
+                        BuiltImage.source(SymbolsTest.class, "shapes.c")),
+                "-O2");
+        Symbols symbols = symbols(SymbolPath.of(wrong));
+        Module kernel = symbols.modules().kernel().orElseThrow();
+        assertThat(symbols.load(kernel, false).status()).isEqualTo(SymbolStatus.EXPORT);
+        ModuleSymbols insisted = symbols.load(kernel, true);
+        assertThat(insisted.status()).isEqualTo(SymbolStatus.PRIVATE_PDB);
+        assertThat(insisted.mismatched()).isTrue();
+        assertThat(symbols.address("nt!SecondEntry")).isPresent();
+        // What is wrong is looked for again as soon as there may be something better.
+        symbols.path(SymbolPath.of(wrong, directory));
+        assertThat(symbols.known(kernel).status()).isEqualTo(SymbolStatus.DEFERRED);
+        assertThat(symbols.of(kernel).mismatched()).isFalse();
+    }
+
+    @Test
+    void linesOfSourceLeadToCodeAndBack() {
+        Symbols symbols = symbols(SymbolPath.of(directory));
+        SourceLine line = symbols.line(at("BigFrame")).orElseThrow();
+        SourceLines lines = new SourceLines(symbols);
+        assertThat(lines.code("nt", "shapes.c", line.line())).startsWith(at("BigFrame"));
+        // The comment at the file's begin made no code; what follows it did.
+        assertThat(lines.code("*", "SHAPES.C", 1)).isNotEmpty();
+        assertThat(lines.code("my_drv", "shapes.c", line.line())).isEmpty();
+        assertThat(lines.code("nt", "shapes.c", 100_000)).isEmpty();
+        assertThat(lines.files("nt", "shapes.c"))
+                .singleElement()
+                .matches(file -> file.path().equals(line.file()));
+        symbols.lines(false);
+        assertThat(symbols.line(at("BigFrame"))).isEmpty();
+    }
+
+    @Test
     void symbolStoresAreSearchedByIdentity() throws IOException {
         String key = PdbFile.open(built.pdb()).identity().key();
         Path store = directory.resolve("store");
