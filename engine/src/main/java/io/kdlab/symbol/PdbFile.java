@@ -41,6 +41,7 @@ public final class PdbFile implements SymbolSource {
     private final PdbSections sections;
     private final PdbModules modules;
     private final PdbTypes types;
+    private final PdbFrames frames;
     private final int machine;
     private final SymbolStatus status;
 
@@ -56,7 +57,9 @@ public final class PdbFile implements SymbolSource {
         types = new PdbTypes(file);
         machine = debug.u16(58);
         sections = new PdbSections(file.stream(optional(debug, 5), "stream of sections"));
-        modules = new PdbModules(file, debug, PdbStrings.of(file, info), sections);
+        PdbStrings texts = PdbStrings.of(file, info);
+        modules = new PdbModules(file, debug, texts, sections);
+        frames = new PdbFrames(file.stream(optional(debug, 9), "stream of frames"), texts);
         if (file.has(optional(debug, 3)) || file.has(optional(debug, 4))) {
             throw file.error(
                     "describes an image that was rearranged after linking (OMAP); such files are not supported");
@@ -189,6 +192,11 @@ public final class PdbFile implements SymbolSource {
             modules.everyLines(lines -> found.addAll(lines.files()));
             return List.copyOf(found);
         });
+    }
+
+    @Override
+    public Optional<FrameData> frame(int rva) {
+        return file.guarded(() -> frames.at(rva));
     }
 
     @Override

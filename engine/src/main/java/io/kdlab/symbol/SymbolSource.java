@@ -59,6 +59,11 @@ public interface SymbolSource {
         return List.of();
     }
 
+    /// How the frame of 32-bit code at `rva` is undone.
+    default Optional<FrameData> frame(int rva) {
+        return Optional.empty();
+    }
+
     /// The word that `lm` shows for it.
     SymbolStatus status();
 }

@@ -212,6 +212,12 @@ public final class Symbols {
                         .flatMap(module -> ask(module, source -> source.line((int) address.minus(module.base()))));
     }
 
+    /// How the frame of 32-bit code at `address` is undone.
+    public Optional<FrameData> frame(Address address) {
+        return modules.containing(address)
+                .flatMap(module -> ask(module, source -> source.frame((int) address.minus(module.base()))));
+    }
+
     /// The parameters and locals of the function that `address` lies in.
     public List<LocalVariable> locals(Address address) {
         return modules.containing(address)

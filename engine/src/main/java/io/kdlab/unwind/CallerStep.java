@@ -16,7 +16,7 @@ public final class CallerStep {
     public static Unwound from(RegisterFile registers, Memory memory, UnwindSource source, boolean innermost) {
         return switch (registers.architecture()) {
             case X64 _ -> X64Unwinder.unwind(registers, memory, source);
-            case X86 _ -> X86FrameChain.caller(registers, memory, innermost);
+            case X86 _ -> X86Unwinder.caller(registers, memory, source, innermost);
             case Arm64 _ -> Arm64FrameChain.caller(registers, memory, innermost);
         };
     }

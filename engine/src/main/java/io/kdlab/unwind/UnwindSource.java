@@ -1,5 +1,6 @@
 package io.kdlab.unwind;
 
+import io.kdlab.symbol.FrameData;
 import io.kdlab.value.Address;
 import java.util.Optional;
 
@@ -7,6 +8,11 @@ import java.util.Optional;
 public interface UnwindSource {
     /// The image that `pc` lies in, empty outside all images.
     Optional<ImageUnwind> at(Address pc);
+
+    /// How symbols say that the frame of 32-bit code at `pc` is undone.
+    default Optional<FrameData> frame(Address pc) {
+        return Optional.empty();
+    }
 
     /// An image and its exception directory.
     ///

@@ -12,19 +12,36 @@ import java.util.regex.Pattern;
 
 /// What is known of registers on the way through a function when only the stack is followed: the stack pointer,
 /// and what was made from it. Everything else is unknown, and what is computed from the unknown is unknown.
-record StackDepth(Map<String, Long> known) {
-    private static final Pattern SUM = Pattern.compile(".*\\[(r\\w+)(?:([-+])([0-9A-F]+)h?)?]");
+///
+/// @param stack the name of the stack pointer, by which all other names are those of x64 or of x86
+record StackDepth(Map<String, Long> known, String stack) {
+    private static final Pattern SUM = Pattern.compile(".*\\[([re]\\w+)(?:([-+])([0-9A-F]+)h?)?]");
     private static final Pattern NUMBER = Pattern.compile("([0-9A-F]+)h?");
-    private static final Pattern REGISTER = Pattern.compile("r[a-z]{2}|r\\d+");
+    private static final Pattern REGISTER = Pattern.compile("[re][a-z]{2}|r\\d+");
     private static final Set<String> READERS = Set.of("cmp", "test", "push", "bt", "jmp", "call", "nop");
-    private static final List<String> VOLATILE = List.of("rax", "rcx", "rdx", "r8", "r9", "r10", "r11");
+    private static final List<String> VOLATILE = List.of("rax", "rcx", "rdx", "r8", "r9", "r10", "r11", "ecx", "edx");
 
     static StackDepth atEntry(long sp) {
-        return new StackDepth(Map.of("rsp", sp));
+        return new StackDepth(Map.of("rsp", sp), "rsp");
+    }
+
+    static StackDepth atEntryOfX86(long sp) {
+        return new StackDepth(Map.of("esp", sp), "esp");
+    }
+
+    private long word() {
+        return stack.equals("rsp") ? 8 : 4;
     }
 
     Optional<Long> sp() {
-        return Optional.ofNullable(known.get("rsp"));
+        return Optional.ofNullable(known.get(stack));
+    }
+
+    /// The same with `bytes` taken off the stack.
+    StackDepth released(long bytes) {
+        Map<String, Long> next = new HashMap<>(known);
+        next.computeIfPresent(stack, (_, sp) -> sp + bytes);
+        return new StackDepth(next, stack);
     }
 
     /// What is known behind `instruction`, if execution goes there.
@@ -34,10 +51,10 @@ record StackDepth(Map<String, Long> known) {
         String to = whole(operands[0]);
         String from = operands.length > 1 ? operands[1] : "";
         switch (instruction.mnemonic()) {
-            case "push" -> next.computeIfPresent("rsp", (_, sp) -> sp - 8);
+            case "push" -> next.computeIfPresent(stack, (_, sp) -> sp - word());
             case "pop" -> {
                 next.remove(to);
-                next.computeIfPresent("rsp", (_, sp) -> sp + 8);
+                next.computeIfPresent(stack, (_, sp) -> sp + word());
             }
             case "add" -> put(next, to, value(from).flatMap(number -> get(to).map(now -> now + number)));
             case "sub" -> put(next, to, value(from).flatMap(number -> get(to).map(now -> now - number)));
@@ -55,7 +72,7 @@ record StackDepth(Map<String, Long> known) {
                 }
             }
         }
-        return new StackDepth(next);
+        return new StackDepth(next, stack);
     }
 
     private static void put(Map<String, Long> registers, String name, Optional<Long> value) {
@@ -84,8 +101,11 @@ record StackDepth(Map<String, Long> known) {
     }
 
     /// The 64-bit register that a name is a part of; anything else as it is.
-    private static String whole(String operand) {
+    private String whole(String operand) {
         String name = operand.toLowerCase(Locale.ROOT);
+        if (stack.equals("esp") && REGISTER.matcher(name).matches()) {
+            return name;
+        }
         if (name.matches("r\\d+[dwb]")) {
             return name.substring(0, name.length() - 1);
         }
