@@ -59,6 +59,7 @@ VOID DbgUnloadImageSymbols(PCSTR Path, PVOID Base, ULONG64 ProcessId, ULONG Chec
 
 /* kd_data.c */
 extern DBGKD_GET_VERSION64 KdVersionBlock;
+extern KDDEBUGGER_DATA64 KdDebuggerDataBlock;
 extern CHAR KdPrintDefaultCircularBuffer[4096];
 VOID KdInitialize(VOID);
 VOID KdpRecordPrint(PCSTR Text, ULONG Length);

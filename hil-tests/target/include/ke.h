@@ -82,6 +82,8 @@ ULONG64 KeQuerySystemTime(VOID);
 #define MM_NX (1ull << 63)
 extern ULONG64 MmLowestPhysicalPage, MmHighestPhysicalPage, MmNumberOfPhysicalPages, MmAvailablePages;
 extern ULONG64 MmNonPagedPoolStart, MmNonPagedPoolEnd, MmSystemRangeStart, MmHighestUserAddress, MmUserProbeAddress;
+typedef struct { ULONG NumberOfRuns; ULONG64 NumberOfPages; struct { ULONG64 BasePage, PageCount; } Run[2]; } PHYSICAL_MEMORY_DESCRIPTOR64;
+extern PHYSICAL_MEMORY_DESCRIPTOR64 *MmPhysicalMemoryBlock;
 VOID MmInitialize(VOID);
 PVOID MmAllocatePool(SIZE_T Bytes);
 PVOID MmCreateKernelStack(VOID); /* the top; an unmapped page lies below */
@@ -115,6 +117,9 @@ VOID KeDelay(ULONG Ticks);
 VOID KeWaitForever(VOID);
 VOID KiQuantumEnd(VOID); /* from the timer: wakes sleepers, switches when it is time */
 __attribute__((noreturn)) VOID KiIdleLoop(VOID);
+
+/* ---- crashinfo.c ---- */
+VOID IoOfferCrashHeader(VOID);
 
 /* ---- bugcheck.c ---- */
 extern ULONG64 KiBugcheckData[5];

@@ -122,6 +122,7 @@ typedef struct _KPRCB {
     ULONG MaxBreakpoints, MaxWatchpoints;
     PVOID DpcStack;
     ULONG DebuggerSavedIRQL;
+    PCONTEXT Context; /* where who stops the machine leaves the registers */
 } __attribute__((aligned(16))) KPRCB;
 
 typedef struct _KPCR {

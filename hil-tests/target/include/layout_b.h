@@ -116,6 +116,7 @@ typedef struct _ETHREAD {
 
 typedef struct _KPRCB {
     ULONG64 KeContextSwitches;
+    PCONTEXT Context;
     KPROCESSOR_STATE ProcessorState;
     ULONG DebuggerSavedIRQL;
     BOOLEAN DebuggerActive;

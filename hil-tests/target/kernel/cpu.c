@@ -54,6 +54,7 @@ VOID KiInitializeProcessor(ULONG Number) {
     pcr->MajorVersion = 1;
     PKPRCB prcb = &pcr->Prcb;
     prcb->Number = Number;
+    prcb->Context = &prcb->ProcessorState.ContextFrame;
     prcb->MaxBreakpoints = prcb->MaxWatchpoints = 4;
     ULONG a, b, c, d;
     __asm__("cpuid" : "=a"(a), "=b"(b), "=c"(c), "=d"(d) : "a"(0));

@@ -37,6 +37,7 @@ static VOID KdpFillDataBlock(KDDEBUGGER_DATA64 *d) {
     d->MmLowestPhysicalPage = ADDRESS_OF(MmLowestPhysicalPage);
     d->MmHighestPhysicalPage = ADDRESS_OF(MmHighestPhysicalPage);
     d->MmNumberOfPhysicalPages = ADDRESS_OF(MmNumberOfPhysicalPages);
+    d->MmPhysicalMemoryBlock = ADDRESS_OF(MmPhysicalMemoryBlock);
     d->MmAvailablePages = ADDRESS_OF(MmAvailablePages);
     d->MmNonPagedPoolStart = ADDRESS_OF(MmNonPagedPoolStart);
     d->MmNonPagedPoolEnd = ADDRESS_OF(MmNonPagedPoolEnd);
@@ -84,7 +85,7 @@ static VOID KdpFillDataBlock(KDDEBUGGER_DATA64 *d) {
     d->GdtR3Data = KGDT_R3_DATA | 3;
     d->GdtTss = KGDT_TSS;
     d->Gdt64R3CmTeb = KGDT_R3_CMTEB | 3;
-    d->OffsetPrcbContext = OFFSET(KPRCB, ProcessorState.ContextFrame);
+    d->OffsetPrcbContext = OFFSET(KPRCB, Context); /* of the pointer */
     d->OffsetPrcbMaxBreakpoints = OFFSET(KPRCB, MaxBreakpoints);
     d->OffsetPrcbMaxWatchpoints = OFFSET(KPRCB, MaxWatchpoints);
     d->OffsetKThreadStackLimit = OFFSET(KTHREAD, StackLimit);

@@ -8,6 +8,10 @@ ULONG64 MmLowestPhysicalPage, MmHighestPhysicalPage, MmNumberOfPhysicalPages, Mm
 ULONG64 MmNonPagedPoolStart = POOL_BASE, MmNonPagedPoolEnd = POOL_BASE + 0x1000000;
 ULONG64 MmSystemRangeStart = 0xFFFF800000000000, MmHighestUserAddress = 0x7FFFFFFEFFFF, MmUserProbeAddress = 0x7FFFFFFF0000;
 
+/* All but the hole of the PC between 640 KiB and 1 MiB. */
+static PHYSICAL_MEMORY_DESCRIPTOR64 MiPhysicalMemory = {.NumberOfRuns = 2, .Run = {{0, 0xA0}, {0x100, 0}}};
+PHYSICAL_MEMORY_DESCRIPTOR64 *MmPhysicalMemoryBlock = &MiPhysicalMemory;
+
 static ULONG64 MiNextPhysical, MiNextPool = POOL_BASE, MiPoolMapped = POOL_BASE, MiNextStack = STACK_BASE;
 
 #define PTE_VALID 1ull
@@ -71,6 +75,8 @@ VOID MmInitialize(VOID) {
     MmLowestPhysicalPage = 0;
     MmNumberOfPhysicalPages = KeLoaderBlock->TopOfMemory >> 12;
     MmHighestPhysicalPage = MmNumberOfPhysicalPages - 1;
+    MiPhysicalMemory.Run[1].PageCount = MmNumberOfPhysicalPages - 0x100;
+    MiPhysicalMemory.NumberOfPages = MiPhysicalMemory.Run[0].PageCount + MiPhysicalMemory.Run[1].PageCount;
     MmAvailablePages = MmNumberOfPhysicalPages - (MiNextPhysical >> 12);
     WRITE_REGISTER(cr4, READ_REGISTER(cr4) | 0x80); /* global pages */
     /* Make the top-level entries of all kernel regions now: address spaces copy them and never look again. */

@@ -26,6 +26,7 @@ VOID KiInitializeKernel(LOADER_BLOCK *Block) {
     HalInitializeInterrupts(VECTOR_FIRST_IRQ);
     KiInitializeTimer(); /* before KD: a stopped target sleeps between ticks */
     KdInitialize();
+    IoOfferCrashHeader();
     DbgPrint("kdkernel: layout %s, build %u, kernel at %p, %u KB\n", LAYOUT_NAME, NT_BUILD_NUMBER,
              (PVOID)Block->Image[0].Base, (ULONG)(MmNumberOfPhysicalPages * 4));
     LdrReportBootImages();

@@ -12,20 +12,25 @@ import java.util.Optional;
 /// A kernel that stops saves the state of each processor in its block; the one that the dump was made by stands in the
 /// header besides.
 final class DumpProcessors {
+    /// In a CONTEXT: what of it is valid, and that it is one of x64.
+    private static final int CONTEXT_FLAGS = 0x30;
+
+    private static final int CONTEXT_AMD64 = 0x0010_0000;
     private static final int CURRENT_THREAD = 0x2B4;
     private static final int STATE_CONTEXT = 0x2BC;
+    private static final int CONTEXT_POINTER = 0x338;
     private static final int CONTAINED_PRCB = 0x2E6;
     private static final int STATE_SPECIAL = 0x2F2;
 
     private final DumpFile dump;
     private final Optional<DebuggerData> data;
-    private final RegisterFile header;
+    private final Optional<RegisterFile> header;
     private final int current;
 
     DumpProcessors(DumpFile dump) {
         this.dump = dump;
         this.data = debuggerData(dump);
-        this.header = RegisterFile.of(X64.INSTANCE, dump.header().context().slice(0, X64.INSTANCE.contextSize()));
+        this.header = registers(dump.header().context().slice(0, X64.INSTANCE.contextSize()));
         this.current = find();
     }
 
@@ -57,25 +62,35 @@ final class DumpProcessors {
     }
 
     private int find() {
-        for (int processor = 0; processor < count(); processor++) {
+        for (int processor = 0; processor < count() && header.isPresent(); processor++) {
             Optional<RegisterFile> saved = saved(processor);
             if (saved.isPresent()
-                    && saved.get().pc().equals(header.pc())
-                    && saved.get().sp().equals(header.sp())) {
+                    && saved.get().pc().equals(header.get().pc())
+                    && saved.get().sp().equals(header.get().sp())) {
                 return processor;
             }
         }
         return 0;
     }
 
-    /// The registers of a processor.
+    /// The registers of a processor. A header may have none: QEMU leaves them in the processors' blocks only.
     Optional<RegisterFile> registers(int processor) {
-        return processor == current ? Optional.of(header) : saved(processor);
+        return processor == current ? header.or(() -> saved(processor)) : saved(processor);
     }
 
+    /// Where the block points to, or what it holds itself: a kernel under a debugger fills only that.
     private Optional<RegisterFile> saved(int processor) {
-        return inBlock(processor, STATE_CONTEXT, X64.INSTANCE.contextSize())
-                .map(bytes -> RegisterFile.of(X64.INSTANCE, bytes));
+        int size = X64.INSTANCE.contextSize();
+        return inBlock(processor, CONTEXT_POINTER, 8)
+                .map(pointer -> dump.readVirtual(pointer.u64(0), size))
+                .flatMap(DumpProcessors::registers)
+                .or(() -> inBlock(processor, STATE_CONTEXT, size).flatMap(DumpProcessors::registers));
+    }
+
+    private static Optional<RegisterFile> registers(Bytes context) {
+        return context.length() >= X64.INSTANCE.contextSize() && (context.u32(CONTEXT_FLAGS) & CONTEXT_AMD64) != 0
+                ? Optional.of(RegisterFile.of(X64.INSTANCE, context))
+                : Optional.empty();
     }
 
     /// The special registers of a processor, as its block holds them.

@@ -132,7 +132,9 @@ public final class DumpStub implements Stub {
             if (!dump.header().comment().isEmpty()) {
                 listener.accept(new StubEvent.Told("Comment: '" + dump.header().comment() + "'", clock.instant()));
             }
-            listener.accept(stopped(raised.code(), raised.parameters()));
+            // Without a record the machine was stopped from outside.
+            int code = raised.code() == 0 ? NtStatus.BREAKPOINT.code() : raised.code();
+            listener.accept(stopped(code, raised.parameters()));
         });
         return () -> consumer = event -> {};
     }

@@ -24,7 +24,7 @@ class CommandTableTest {
     private static final Set<String> ACTING = Set.of("""
             g gh gn p t gu .reboot .crash .symfix qd bm .cxr bp bu ba bc bd be pa pc pct ph
             pt ta tc tct th tt .frame .trap .thread .process .f eb ew ed eq ep ea eza eu ezu
-            f m as aS ad $$>a< $< $>< $$< $$><
+            f m .dump as aS ad $$>a< $< $>< $$< $$><
             """.strip().split("\\s+"));
 
     private static java.util.List<Command> commands() {

@@ -1,6 +1,7 @@
 package io.kdlab.hil.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +30,22 @@ public final class Qemu implements AutoCloseable {
     /// Boots with KD on a Unix socket that QEMU serves.
     public static Qemu onPipe(TargetKernel kernel, Path socket) throws IOException, InterruptedException {
         Dialogue machine = boot(kernel, "unix:" + socket + ",server=on,wait=off");
-        Waiting.until("QEMU serves " + socket, START, () -> java.nio.file.Files.exists(socket));
+        Waiting.until("QEMU serves " + socket, START, () -> Files.exists(socket));
+        return new Qemu(machine, "com:pipe,port=" + socket + ",reconnect");
+    }
+
+    /// The same, with QEMU's machine protocol on another socket, and the device through which a guest offers what a
+    /// crash dump of it needs.
+    public static Qemu monitored(TargetKernel kernel, Path socket, Path monitor)
+            throws IOException, InterruptedException {
+        Dialogue machine = boot(
+                kernel,
+                "unix:" + socket + ",server=on,wait=off",
+                "-device",
+                "vmcoreinfo",
+                "-qmp",
+                "unix:" + monitor + ",server=on,wait=off");
+        Waiting.until("QEMU serves " + monitor, START, () -> Files.exists(socket) && Files.exists(monitor));
         return new Qemu(machine, "com:pipe,port=" + socket + ",reconnect");
     }
 
@@ -44,11 +60,12 @@ public final class Qemu implements AutoCloseable {
         return new Qemu(boot(kernel, "tcp:127.0.0.1:" + port), "");
     }
 
-    private static Dialogue boot(TargetKernel kernel, String chardev) throws IOException {
+    private static Dialogue boot(TargetKernel kernel, String chardev, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 TargetKernel.root().resolve("hil-tests/target/run.sh").toString(),
                 kernel.folder().toString(),
                 chardev));
+        command.addAll(List.of(options));
         return Dialogue.with("qemu", new ProcessBuilder(command));
     }
 

@@ -2,6 +2,7 @@ package io.kdlab.hil.guest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kdlab.hil.bench.Children;
+import io.kdlab.hil.bench.Qmp;
 import io.kdlab.hil.bench.TargetKernel;
 import io.kdlab.hil.bench.Waiting;
 import java.io.BufferedReader;

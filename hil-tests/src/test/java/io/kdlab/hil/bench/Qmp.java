@@ -1,4 +1,4 @@
-package io.kdlab.hil.guest;
+package io.kdlab.hil.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// QEMU's machine protocol: a line of JSON each way; events between them are passed over.
-final class Qmp {
+public final class Qmp {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SocketChannel channel;
@@ -24,7 +24,8 @@ final class Qmp {
         this.lines = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8));
     }
 
-    static Qmp connect(Path socket) throws IOException {
+    /// Connects to the socket of QEMU's `-qmp`.
+    public static Qmp connect(Path socket) throws IOException {
         Qmp qmp = new Qmp(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
         if (!qmp.next().has("QMP")) {
             throw new IOException("no greeting on " + socket);
@@ -33,7 +34,8 @@ final class Qmp {
         return qmp;
     }
 
-    synchronized JsonNode execute(String command, Map<String, ?> arguments) throws IOException {
+    /// Has a command executed; fails with QEMU's own words.
+    public synchronized JsonNode execute(String command, Map<String, ?> arguments) throws IOException {
         String line = JSON.writeValueAsString(Map.of("execute", command, "arguments", arguments)) + "\n";
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(line);
         while (bytes.hasRemaining()) {
