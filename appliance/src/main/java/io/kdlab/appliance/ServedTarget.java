@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -56,6 +57,9 @@ final class ServedTarget implements AutoCloseable {
     private final String control;
     private final Supplier<Optional<Lease>> lease;
     private final Thread keeper;
+
+    /// As of the last change: a status is told more often than a store should be asked.
+    private volatile Optional<Instant> leaseEnds = Optional.empty();
 
     private Epoch epoch = Epoch.NONE;
     private @Nullable Opened opened;
@@ -138,6 +142,7 @@ final class ServedTarget implements AutoCloseable {
                 .withTarget(name)
                 .withControl(control));
         WireLock lock = WireLock.take(address, holder);
+        leaseEnds = lease.get().map(Lease::until);
         synchronized (this) {
             KdConnection connection = KdConnection.open(
                     address,
@@ -150,7 +155,9 @@ final class ServedTarget implements AutoCloseable {
                     EngineOptions.bench(address.text(), symbols, epoch)
                             .withTargetName(name)
                             .withClock(clock)
-                            .withHolder(this::holderText));
+                            .withHolder(this::holderText)
+                            .withLeaseEnd(() -> leaseEnds)
+                            .withCapture(capture != null));
             opened = new Opened(lock, connection, engine);
             releasing = false;
             notifyAll();
@@ -225,8 +232,10 @@ final class ServedTarget implements AutoCloseable {
 
     /// Tells the box operator's tools about a lease that begins or changes.
     void leaseChanged() {
+        leaseEnds = lease.get().map(Lease::until);
         Opened now = current();
         if (now != null) {
+            now.engine().leaseChanged();
             try {
                 now.lock().update(describe(now.lock().holder()));
             } catch (IOException e) {

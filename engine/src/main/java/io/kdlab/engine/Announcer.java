@@ -62,6 +62,11 @@ final class Announcer implements SessionListener {
         }
     }
 
+    /// Something around the session changed that its status tells.
+    void look() {
+        refresh(machinery().session().state());
+    }
+
     void commandBegins() {
         commands++;
     }
@@ -164,10 +169,10 @@ final class Announcer implements SessionListener {
 
     private synchronized void refresh(TargetState state) {
         Optional<String> input = question().map(asked -> ((EngineOutput.InputAsked) asked).prompt());
-        EngineStatus next = of(state, input);
+        EngineStatus next = of(state, input).in(options.leaseEnds().get(), options.captured());
         EngineStatus before = status;
         status = next;
-        if (next.state() != before.state() || !next.detail().equals(before.detail())) {
+        if (next.isNewsAfter(before)) {
             fronts.tell(new EngineOutput.StateChanged(next));
         }
         if (!next.prompt().equals(before.prompt()) || next.busy() != before.busy()) {

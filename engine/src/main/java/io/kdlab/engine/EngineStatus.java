@@ -10,8 +10,36 @@ import java.util.Optional;
 /// @param since when that began
 /// @param prompt what a console shows
 /// @param busy whether a command given now would have to wait
+/// @param input what the target asks
+/// @param leaseEnds until when somebody may drive the target; empty when nobody holds a lease, and at the bench
+/// @param captured whether all that passes on the wire is being written to a file
 public record EngineStatus(
-        State state, String detail, Instant since, String prompt, boolean busy, Optional<String> input) {
+        State state,
+        String detail,
+        Instant since,
+        String prompt,
+        boolean busy,
+        Optional<String> input,
+        Optional<Instant> leaseEnds,
+        boolean captured) {
+    /// What the session alone knows; lease and capture are its house's business.
+    EngineStatus(State state, String detail, Instant since, String prompt, boolean busy, Optional<String> input) {
+        this(state, detail, since, prompt, busy, input, Optional.empty(), false);
+    }
+
+    /// The same in a house that has it leased, or captures it.
+    EngineStatus in(Optional<Instant> lease, boolean capture) {
+        return new EngineStatus(state, detail, since, prompt, busy, input, lease, capture);
+    }
+
+    /// Whether somebody who knows `before` should hear of it; a prompt is told by itself.
+    boolean isNewsAfter(EngineStatus before) {
+        return state != before.state
+                || !detail.equals(before.detail)
+                || !leaseEnds.equals(before.leaseEnds)
+                || captured != before.captured;
+    }
+
     /// What a session is doing.
     public enum State {
         /// Waiting for the link.

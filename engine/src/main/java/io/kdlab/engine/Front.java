@@ -1,5 +1,6 @@
 package io.kdlab.engine;
 
+import io.kdlab.command.Completion;
 import io.kdlab.session.Role;
 import java.util.concurrent.CompletionStage;
 
@@ -20,6 +21,12 @@ public interface Front extends AutoCloseable {
 
     /// Answers the target's question. Refused when none is open, or for an observer.
     CommandOutcome answer(String text);
+
+    /// Agrees on packet order with the target anew, when the link is out of sync (CTRL+R). An observer is refused.
+    CommandOutcome resynchronise();
+
+    /// What a line could go on with at the cursor. Never touches the target, and never waits for it.
+    CompletionStage<Completion> complete(String line, int cursor);
 
     /// Leaves. The session stays as it is.
     @Override

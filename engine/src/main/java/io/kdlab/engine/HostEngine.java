@@ -2,6 +2,8 @@ package io.kdlab.engine;
 
 import io.kdlab.arch.X64;
 import io.kdlab.command.CommandTable;
+import io.kdlab.command.Completer;
+import io.kdlab.command.Completion;
 import io.kdlab.command.Interpreter;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.OutputKind;
@@ -36,6 +38,7 @@ public final class HostEngine implements AutoCloseable {
     private final Interpreter interpreter = new Interpreter(CommandTable.standard());
     private final Machinery machinery;
     private final Announcer announcer;
+    private final Completer completer;
 
     private HostEngine(Stub stub, EngineOptions options) {
         this.stub = stub;
@@ -43,6 +46,7 @@ public final class HostEngine implements AutoCloseable {
         this.fronts = new Fronts(options.clock());
         this.announcer = new Announcer(fronts, options);
         this.machinery = new Machinery(stub, options, X64.INSTANCE, announcer, fronts::notice);
+        this.completer = new Completer(interpreter.table(), machinery.symbols());
         machinery.symbols().watch(new SearchOutput(fronts, machinery.session()));
         announcer.bind(machinery);
     }
@@ -77,6 +81,11 @@ public final class HostEngine implements AutoCloseable {
     /// One look at the session.
     public EngineStatus status() {
         return announcer.status();
+    }
+
+    /// The lease changed: the status is told anew.
+    public void leaseChanged() {
+        announcer.look();
     }
 
     /// Everybody who listens.
@@ -236,6 +245,23 @@ public final class HostEngine implements AutoCloseable {
         return new CommandOutcome.Done();
     }
 
+    CommandOutcome resynchronise(SessionFront front) {
+        if (!front.role().allows(Role.DRIVE)) {
+            return refuse(front, "to resynchronise", Role.DRIVE);
+        }
+        if (isOld(front)) {
+            return refuseOld(front);
+        }
+        try {
+            stub.resynchronise();
+            fronts.notice(
+                    "Resynchronising with the target, for " + front.identity().who() + ".");
+            return new CommandOutcome.Done();
+        } catch (EngineException down) {
+            return new CommandOutcome.Failed(String.valueOf(down.getMessage()));
+        }
+    }
+
     CommandOutcome answer(SessionFront front, String text) {
         if (!front.role().allows(Role.DRIVE)) {
             return refuse(front, "an answer to the target", Role.DRIVE);
@@ -255,6 +281,13 @@ public final class HostEngine implements AutoCloseable {
             }
         });
         return new CommandOutcome.Done();
+    }
+
+    /// Reads what is known and asks nobody, so it needs neither the owner of the target nor a role.
+    CompletableFuture<Completion> complete(String line, int cursor) {
+        return CompletableFuture.supplyAsync(
+                () -> completer.at(line, cursor),
+                work -> Thread.ofVirtual().name("completion").start(work));
     }
 
     /// Whether the front joined to drive under a lease that is over.

@@ -1,5 +1,6 @@
 package io.kdlab.engine;
 
+import io.kdlab.command.Completion;
 import io.kdlab.session.Role;
 import io.kdlab.value.Epoch;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,16 @@ final class SessionFront implements Front {
     @Override
     public CommandOutcome answer(String text) {
         return engine.answer(this, text);
+    }
+
+    @Override
+    public CommandOutcome resynchronise() {
+        return engine.resynchronise(this);
+    }
+
+    @Override
+    public CompletionStage<Completion> complete(String text, int cursor) {
+        return engine.complete(text, cursor).minimalCompletionStage();
     }
 
     @Override

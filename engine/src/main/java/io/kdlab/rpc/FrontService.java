@@ -7,6 +7,8 @@ import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.Front;
 import io.kdlab.rpc.v1.AnswerReply;
 import io.kdlab.rpc.v1.AnswerRequest;
+import io.kdlab.rpc.v1.CompleteReply;
+import io.kdlab.rpc.v1.CompleteRequest;
 import io.kdlab.rpc.v1.ExecuteReply;
 import io.kdlab.rpc.v1.ExecuteReply.After;
 import io.kdlab.rpc.v1.ExecuteReply.Outcome;
@@ -16,6 +18,8 @@ import io.kdlab.rpc.v1.FrontGrpc;
 import io.kdlab.rpc.v1.Happening;
 import io.kdlab.rpc.v1.InterruptReply;
 import io.kdlab.rpc.v1.InterruptRequest;
+import io.kdlab.rpc.v1.ResynchroniseReply;
+import io.kdlab.rpc.v1.ResynchroniseRequest;
 import io.kdlab.rpc.v1.StatusReply;
 import io.kdlab.rpc.v1.StatusRequest;
 import io.kdlab.session.EndPolicy;
@@ -104,6 +108,32 @@ final class FrontService extends FrontGrpc.FrontImplBase {
                         AnswerReply.newBuilder()
                                 .setRefused(refusal(front.answer(request.getText())))
                                 .build()));
+    }
+
+    @Override
+    public void resynchronise(ResynchroniseRequest request, StreamObserver<ResynchroniseReply> replies) {
+        withFront(
+                replies,
+                front -> answer(
+                        replies,
+                        ResynchroniseReply.newBuilder()
+                                .setRefused(refusal(front.resynchronise()))
+                                .build()));
+    }
+
+    @Override
+    public void complete(CompleteRequest request, StreamObserver<CompleteReply> replies) {
+        withFront(replies, front -> {
+            var unused = front.complete(request.getLine(), request.getCursor()).whenComplete((found, failure) -> {
+                if (failure != null) {
+                    replies.onError(Status.INTERNAL
+                            .withDescription(String.valueOf(failure.getMessage()))
+                            .asRuntimeException());
+                } else {
+                    answer(replies, Completions.reply(found));
+                }
+            });
+        });
     }
 
     @Override

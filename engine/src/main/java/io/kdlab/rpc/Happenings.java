@@ -49,7 +49,9 @@ final class Happenings {
     }
 
     static StatusReply status(EngineStatus status) {
-        return StatusReply.newBuilder()
+        StatusReply.Builder reply = StatusReply.newBuilder();
+        status.leaseEnds().ifPresent(end -> reply.setLeaseEnds(time(end)));
+        return reply.setCaptured(status.captured())
                 .setState(state(status.state()))
                 .setDetail(status.detail())
                 .setSince(time(status.since()))
@@ -131,6 +133,12 @@ final class Happenings {
                         status.getSince().getSeconds(), status.getSince().getNanos()),
                 status.getPrompt(),
                 status.getBusy(),
-                status.getInput().isEmpty() ? Optional.empty() : Optional.of(status.getInput()));
+                status.getInput().isEmpty() ? Optional.empty() : Optional.of(status.getInput()),
+                status.hasLeaseEnds()
+                        ? Optional.of(Instant.ofEpochSecond(
+                                status.getLeaseEnds().getSeconds(),
+                                status.getLeaseEnds().getNanos()))
+                        : Optional.empty(),
+                status.getCaptured());
     }
 }

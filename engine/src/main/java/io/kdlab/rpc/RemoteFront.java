@@ -6,12 +6,14 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
+import io.kdlab.command.Completion;
 import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.EngineOutput;
 import io.kdlab.engine.Front;
 import io.kdlab.engine.FrontIdentity;
 import io.kdlab.engine.FrontSink;
 import io.kdlab.rpc.v1.AnswerRequest;
+import io.kdlab.rpc.v1.CompleteRequest;
 import io.kdlab.rpc.v1.ExecuteReply.After;
 import io.kdlab.rpc.v1.ExecuteRequest;
 import io.kdlab.rpc.v1.FollowRequest;
@@ -23,6 +25,7 @@ import io.kdlab.rpc.v1.OpenReply;
 import io.kdlab.rpc.v1.OpenRequest;
 import io.kdlab.rpc.v1.Opened;
 import io.kdlab.rpc.v1.Proof;
+import io.kdlab.rpc.v1.ResynchroniseRequest;
 import io.kdlab.rpc.v1.SessionGrpc;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.Role;
@@ -254,6 +257,31 @@ public final class RemoteFront implements Front {
                         AnswerRequest.newBuilder().setText(text).build(),
                         new Single<>(outcome, reply -> refused(reply.getRefused())));
         return outcome.join();
+    }
+
+    /// Limit 10 s.
+    @Override
+    public CommandOutcome resynchronise() {
+        CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
+        limited()
+                .resynchronise(
+                        ResynchroniseRequest.getDefaultInstance(),
+                        new Single<>(outcome, reply -> refused(reply.getRefused())));
+        return outcome.join();
+    }
+
+    /// Limit 10 s; a server that is too old to know offers nothing.
+    @Override
+    public CompletionStage<Completion> complete(String line, int cursor) {
+        CompletableFuture<Completion> found = new CompletableFuture<>();
+        limited()
+                .complete(
+                        CompleteRequest.newBuilder()
+                                .setLine(line)
+                                .setCursor(cursor)
+                                .build(),
+                        new Completions.Awaited(found, cursor));
+        return found;
     }
 
     private static CommandOutcome refused(String why) {

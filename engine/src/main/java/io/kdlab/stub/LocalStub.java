@@ -107,6 +107,15 @@ public final class LocalStub implements Stub {
     }
 
     @Override
+    public void resynchronise() {
+        try {
+            connection.resynchronise();
+        } catch (ConnectionException failed) {
+            throw translated(failed);
+        }
+    }
+
+    @Override
     public Epoch gate() {
         return connection.gate().current();
     }

@@ -24,6 +24,11 @@ public interface Stub extends AutoCloseable {
     /// Writes into the journal that `who` gave a command.
     void note(String command, String who);
 
+    /// Agrees on packet order with the target anew; returns at once.
+    ///
+    /// @throws io.kdlab.target.TargetLost when the wire is down
+    void resynchronise();
+
     /// The epoch that may act now.
     Epoch gate();
 

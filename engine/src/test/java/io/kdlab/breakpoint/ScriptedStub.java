@@ -145,6 +145,9 @@ final class ScriptedStub implements Stub {
     public void note(String command, String who) {}
 
     @Override
+    public void resynchronise() {}
+
+    @Override
     public Epoch gate() {
         return gate;
     }

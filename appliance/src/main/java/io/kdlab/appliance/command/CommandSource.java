@@ -1,6 +1,7 @@
 package io.kdlab.appliance.command;
 
 import io.kdlab.appliance.console.Console;
+import io.kdlab.appliance.console.ConsoleOptions;
 import io.kdlab.appliance.console.ScriptConsole;
 import io.kdlab.appliance.console.TerminalConsole;
 import java.io.BufferedReader;
@@ -25,6 +26,18 @@ public final class CommandSource {
     @Option(names = "-cf", paramLabel = "FILE", description = "Runs the commands of a file, a line each, and ends.")
     private @Nullable Path file;
 
+    @Option(names = "--no-color", description = "Shows everything in one colour, as NO_COLOR in the environment does.")
+    private boolean colourless;
+
+    @Option(names = "--no-page", description = "Does not stop long output at each screenful.")
+    private boolean endless;
+
+    private ConsoleOptions options() {
+        ConsoleOptions standard = ConsoleOptions.of(Login.home(), System.getenv());
+        ConsoleOptions coloured = colourless ? standard.withoutColour() : standard;
+        return endless ? coloured.withoutPages() : coloured;
+    }
+
     /// Opens the console.
     Console open() throws IOException {
         List<String> given = new ArrayList<>(commands);
@@ -39,7 +52,7 @@ public final class CommandSource {
         }
         java.io.Console terminal = System.console();
         return terminal != null && terminal.isTerminal()
-                ? TerminalConsole.open()
+                ? TerminalConsole.open(options())
                 : ScriptConsole.reading(
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
     }

@@ -201,7 +201,9 @@ public final class KdVerb implements Callable<Integer> {
                                 .withInitialBreak(breakIn));
                 HostEngine engine = HostEngine.over(
                         new LocalStub(link, journal),
-                        EngineOptions.bench(address.text(), path, Epoch.NONE).withInitialBreak(breakIn));
+                        EngineOptions.bench(address.text(), path, Epoch.NONE)
+                                .withInitialBreak(breakIn)
+                                .withCapture(capture != null));
                 Front front = engine.join(
                         new FrontIdentity(System.getProperty("user.name", "bench"), "bench", "bench"),
                         Role.DRIVE,

@@ -5,91 +5,84 @@ import io.kdlab.engine.CommandOutcome;
 import io.kdlab.engine.EngineOutput;
 import io.kdlab.engine.Front;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jline.keymap.KeyMap;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
-import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.AttributedString;
 import org.jline.utils.Signals;
 
 /// A person at a terminal: a line editor that stays usable while the target runs and prints.
 ///
-/// CTRL+C interrupts (breaks in, or stops a command) when the line is empty, else it empties the line. CTRL+D leaves
-/// the session as it is; CTRL+ALT+D shows packets. When the target asks a question, the next line is the answer.
+/// CTRL+C interrupts (breaks in, or stops a command) when the line is empty, else it empties the line; ENTER alone
+/// gives
+/// the last command again. CTRL+D leaves the session as it is; CTRL+ALT+D shows packets; see [KernelKey] for the
+/// others. When the target asks a question, the next line is the answer.
 public final class TerminalConsole implements Console, AutoCloseable {
-    private static final String TRACE = "kdlab-trace";
-
     private final Terminal terminal;
-    private final LineReaderImpl reader;
+    private final Screen screen;
+    private final Suggestions suggestions = new Suggestions();
     private final AtomicReference<Optional<End>> end = new AtomicReference<>(Optional.empty());
-    private volatile String prompt = "";
     private volatile boolean asked;
+    private volatile boolean busy = true;
     private volatile Thread typist = Thread.currentThread();
+    private String last = "";
 
-    private TerminalConsole(Terminal terminal, LineReaderImpl reader) {
+    private TerminalConsole(Terminal terminal, ConsoleOptions options) {
         this.terminal = terminal;
-        this.reader = reader;
+        this.screen = new Screen(terminal, options);
+        LineEditor editor = screen.editor();
+        editor.setCompleter(suggestions);
+        editor.setParser(suggestions);
+        editor.setHistory(new CommandHistory(() -> asked));
     }
 
     /// Opens the terminal that the program runs in.
-    public static TerminalConsole open() throws IOException {
-        Terminal terminal = TerminalBuilder.builder().system(true).build();
-        LineReader reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("kdlab")
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .build();
-        return new TerminalConsole(terminal, (LineReaderImpl) reader);
+    public static TerminalConsole open(ConsoleOptions options) throws IOException {
+        return new TerminalConsole(TerminalBuilder.builder().system(true).build(), options);
+    }
+
+    /// A console on any terminal.
+    static TerminalConsole on(Terminal terminal, ConsoleOptions options) {
+        return new TerminalConsole(terminal, options);
+    }
+
+    static Map<String, Object> variables(ConsoleOptions options) {
+        return Map.of(
+                LineReader.HISTORY_FILE, options.history(),
+                LineReader.HISTORY_SIZE, CommandHistory.KEPT,
+                LineReader.HISTORY_FILE_SIZE, CommandHistory.KEPT);
     }
 
     @Override
     public void accept(EngineOutput output) {
         switch (output) {
-            case EngineOutput.Prompt(String text, boolean busy) -> prompt(busy ? "(CTRL+C breaks in) " : text + " ");
+            case EngineOutput.Prompt(String text, boolean now) -> {
+                busy = now;
+                screen.prompt(now ? "(CTRL+C breaks in) " : text + " ");
+            }
             case EngineOutput.InputAsked _ -> {
-                show(OutputText.of(output));
+                screen.show(output);
                 asked = true;
-                prompt("Input> ");
+                screen.prompt("Input> ");
             }
             case EngineOutput.InputDone _ -> {
                 asked = false;
-                show(OutputText.of(output));
+                screen.show(output);
             }
+            case EngineOutput.StateChanged(var status) -> screen.status(status);
             // Who has left knows.
             case EngineOutput.Ended _ when end.get().isPresent() -> {}
             case EngineOutput.Ended(String why) -> {
-                show(OutputText.of(output));
+                screen.show(output);
                 finish(new End.SessionOver(why));
             }
-            default -> show(OutputText.of(output));
-        }
-    }
-
-    private void prompt(String text) {
-        prompt = text;
-        reader.setPrompt(text);
-        if (reader.isReading()) {
-            reader.callWidget(LineReader.REDISPLAY);
-        }
-    }
-
-    private void show(String text) {
-        if (text.isEmpty()) {
-            return;
-        }
-        if (reader.isReading()) {
-            reader.printAbove(text.endsWith("\n") ? text.substring(0, text.length() - 1) : text);
-        } else {
-            terminal.writer().print(text);
-            terminal.flush();
+            default -> screen.show(output);
         }
     }
 
@@ -102,22 +95,32 @@ public final class TerminalConsole implements Console, AutoCloseable {
     /// CTRL+ALT+D switches it, as in WinDbg. kd's own key, CTRL+D, ends a console here.
     @Override
     public PacketTrace trace(boolean on) {
-        PacketTrace trace = PacketTrace.to(this::show, on);
-        reader.getWidgets().put(TRACE, () -> {
-            show(trace.toggle() ? "packets are shown; CTRL+ALT+D ends that\n" : "packets are shown no more\n");
-            return true;
-        });
-        Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN))
-                .bind(new Reference(TRACE), KeyMap.alt(KeyMap.ctrl('D')));
+        PacketTrace trace = PacketTrace.to(screen::say, on);
+        screen.editor()
+                .onControlAlt(
+                        'D',
+                        () -> screen.say(
+                                trace.toggle()
+                                        ? "packets are shown; CTRL+ALT+D ends that\n"
+                                        : "packets are shown no more\n"));
         return trace;
     }
 
     @Override
     public End run(Front front) {
         typist = Thread.currentThread();
+        suggestions.from(front);
+        screen.role(front.role());
+        for (KernelKey key : KernelKey.values()) {
+            // The editor's lock is held meanwhile, and a front may be far away.
+            screen.editor()
+                    .onControlAlt(
+                            key.letter(),
+                            () -> Thread.ofVirtual().name("key " + key).start(() -> press(front, key)));
+        }
         // A dumb terminal (TERM=dumb, an editor's shell) has no line editor that would hear CTRL+C.
-        Object before = Signals.register("INT", () -> say(front.interrupt()));
-        try {
+        Object before = Signals.register("INT", () -> interrupt(front));
+        try (StatusClock _ = StatusClock.every(StatusClock.PERIOD, screen::statusAgain)) {
             return converse(front);
         } finally {
             Signals.unregister("INT", before);
@@ -127,15 +130,19 @@ public final class TerminalConsole implements Console, AutoCloseable {
     private End converse(Front front) {
         while (end.get().isEmpty()) {
             try {
-                String line = reader.readLine(prompt);
+                String line = screen.editor().readLine();
+                Optional<KernelKey> key =
+                        line.isEmpty() ? KernelKey.of(screen.editor().keyBeforeEnter()) : Optional.empty();
                 if (asked) {
                     say(front.answer(line));
-                } else if (!line.isBlank()) {
-                    execute(front, line);
+                } else if (key.isPresent()) {
+                    press(front, key.get());
+                } else {
+                    given(front, line);
                 }
             } catch (UserInterruptException e) {
                 if (e.getPartialLine().isBlank() && end.get().isEmpty()) {
-                    say(front.interrupt());
+                    interrupt(front);
                 }
             } catch (EndOfFileException e) {
                 end.compareAndSet(Optional.empty(), Optional.of(new End.Left()));
@@ -146,11 +153,38 @@ public final class TerminalConsole implements Console, AutoCloseable {
         return end.get().orElseThrow();
     }
 
+    private void interrupt(Front front) {
+        screen.drop();
+        say(front.interrupt());
+    }
+
+    private void press(Front front, KernelKey key) {
+        switch (key) {
+            case LEAVE -> finish(new End.Left());
+            case BREAK_IN -> interrupt(front);
+            case RESYNCHRONISE -> say(front.resynchronise());
+            case VERSION -> execute(front, "version");
+        }
+    }
+
+    /// ENTER alone gives the last command again, as the field's debuggers do; not while the target runs, where it
+    /// would wait for the stop.
+    private void given(Front front, String line) {
+        if (!line.isBlank()) {
+            last = line;
+            execute(front, line);
+        } else if (!last.isEmpty() && !busy) {
+            execute(front, last);
+        }
+    }
+
     private void execute(Front front, String line) {
+        screen.begin();
         CompletableFuture<CommandOutcome> ran = front.execute(line).toCompletableFuture();
         var unused = ran.whenComplete((outcome, failure) -> {
+            screen.end();
             if (failure != null) {
-                show(failure.getMessage() + "\n");
+                screen.say(failure.getMessage() + "\n");
             } else if (outcome instanceof CommandOutcome.Quit(var after)) {
                 finish(new End.Quit(after));
             }
@@ -159,23 +193,28 @@ public final class TerminalConsole implements Console, AutoCloseable {
 
     private void say(CommandOutcome outcome) {
         switch (outcome) {
-            case CommandOutcome.Failed(String why) -> show(why + "\n");
-            case CommandOutcome.Refused(String why) -> show(why + "\n");
+            case CommandOutcome.Failed(String why) -> screen.say(why + "\n");
+            case CommandOutcome.Refused(String why) -> screen.say(why + "\n");
             case CommandOutcome.Done _, CommandOutcome.Quit _ -> {}
         }
     }
 
     /// Asks the person something outside the session; empty at the end of input.
     public Optional<String> ask(String question) {
+        asked = true;
+        screen.editor().ask(new AttributedString(question));
         try {
-            return Optional.of(reader.readLine(question).strip());
+            return Optional.of(screen.editor().readLine().strip());
         } catch (UserInterruptException | EndOfFileException e) {
             return Optional.empty();
+        } finally {
+            asked = false;
         }
     }
 
     @Override
     public void close() throws IOException {
+        screen.editor().leave();
         terminal.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.kdlab.hil.bench;
 
-/// What a person sees of what a program wrote: no escape sequences, and a carriage return starts the line anew.
+/// What a person reads of what a program wrote: no escape sequences, no status line, and a carriage return starts the
+/// line anew.
 final class Screen {
     private final String text;
     /// For each character of the text, where it ended in what was written.
@@ -17,7 +18,9 @@ final class Screen {
         int line = 0;
         for (int at = 0; at < written.length(); at++) {
             char next = written.charAt(at);
-            if (next == '\u001b') {
+            if (next == '\u001b' && at + 1 < written.length() && written.charAt(at + 1) == '7') {
+                at = elsewhere(written, at);
+            } else if (next == '\u001b') {
                 at = escape(written, at);
             } else if (next == '\r') {
                 if (at + 1 < written.length() && written.charAt(at + 1) != '\n') {
@@ -30,6 +33,13 @@ final class Screen {
             }
         }
         return new Screen(text.toString(), origins);
+    }
+
+    /// The end of what is written elsewhere on the screen, such as a status line: the cursor is kept first and put
+    /// back behind it. What has not come back yet is all elsewhere.
+    private static int elsewhere(String written, int at) {
+        int back = written.indexOf("\u001b8", at);
+        return back < 0 ? written.length() - 1 : back + 1;
     }
 
     /// The last character of the escape sequence that begins at `at`.
