@@ -74,6 +74,9 @@ final class DisplayMemory extends Command {
         int pieceRows = Math.max(1, PIECE / rowBytes);
         long left = range.count();
         Address at = range.start();
+        if (!physical) {
+            target.expect(at, (int) Math.min(range.count() * unit, Integer.MAX_VALUE));
+        }
         while (left > 0) {
             session.checkCancelled();
             int objects = (int) Math.min(left, (long) pieceRows * columns);

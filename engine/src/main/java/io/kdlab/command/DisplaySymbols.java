@@ -24,6 +24,7 @@ final class DisplaySymbols extends Command {
         var range = arguments.range(DisplayMemory.start(session), unit, 128 / unit);
         arguments.end();
         Address at = range.start();
+        session.target().expect(at, (int) Math.min(range.count() * unit, Integer.MAX_VALUE));
         for (long i = 0; i < range.count(); i++) {
             if (i % 64 == 0) {
                 session.checkCancelled();

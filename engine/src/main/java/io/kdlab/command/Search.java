@@ -56,6 +56,7 @@ final class Search extends Command {
     private static void search(
             CommandSession session, Address start, long length, int unit, byte[] pattern, MemoryRow row) {
         Memory memory = session.target();
+        memory.expect(start, (int) Math.min(length, Integer.MAX_VALUE));
         for (long done = 0; done < length; done += PIECE) {
             session.checkCancelled();
             int places = (int) Math.min(PIECE, length - done);

@@ -10,6 +10,7 @@ import io.kdlab.session.SessionOptions;
 import io.kdlab.session.TargetSession;
 import io.kdlab.stub.StopReport;
 import io.kdlab.stub.Stub;
+import io.kdlab.symbol.Module;
 import io.kdlab.symbol.ModuleList;
 import io.kdlab.symbol.ModuleWalk;
 import io.kdlab.symbol.SymbolPath;
@@ -64,6 +65,9 @@ final class Machinery {
                 control);
         this.control.bind(session);
         this.symbols = new Symbols(session.target(), SymbolPath.parse(options.symbolPath()));
+        this.session
+                .access()
+                .images(at -> symbols.modules().containing(at).map(Module::end).orElse(at));
     }
 
     EngineOptions options() {

@@ -19,6 +19,10 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
     public static final TypeDisplay PLAIN = new TypeDisplay(0, false, false);
 
     private static final int DEEPEST = 16;
+
+    /// A structure up to this size is fetched whole; most of a larger one is arrays, of which little is shown.
+    private static final int LARGEST = 0x1000;
+
     private static final String INDENT = "   ";
 
     /// A member that a path led to.
@@ -30,6 +34,8 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
     /// Writes what `type` holds; `at` is where a value lies, if one is wanted.
     public void write(Type type, Optional<Address> at, Memory memory, Consumer<String> out) {
         if (type instanceof Type.Structure structure) {
+            at.filter(base -> structure.size() <= LARGEST)
+                    .ifPresent(base -> memory.expect(base, (int) structure.size()));
             members(structure, at, memory, 1, out);
         } else if (type instanceof Type.Enumeration enumeration && at.isEmpty()) {
             for (Type.Enumerator value : enumeration.values().all()) {

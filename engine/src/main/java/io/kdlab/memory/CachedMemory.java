@@ -4,32 +4,26 @@ import io.kdlab.target.Memory;
 import io.kdlab.target.MemorySpan;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 
 /// What was read of a target's memory since it stopped. Belongs to the thread that owns the target.
 ///
-/// Memory is kept in lines of 128 bytes, small enough that a four-byte read stays cheap on a serial line.
-/// Missing lines that follow each other are fetched together, never more than the wire carries in one.
+/// A byte that is known is not asked for again. What is asked for is what somebody wants to read, in requests as
+/// large as the wire carries; more than that only where [ReadAhead] allows it.
 public final class CachedMemory implements Memory {
     /// The most bytes that one read may ask for.
     public static final int READ_LIMIT = 16 << 20;
 
-    private static final int LINE = 128;
-    private static final int MAX_LINES = 32_768;
-
     private final Source source;
-    private final int largestRead;
-    private final Map<Long, Line> lines = new HashMap<>();
+    private final ReadAhead ahead;
+    private final PageCache pages = new PageCache();
+    private Unchanging unchanging = Unchanging.NOTHING;
+    private Address expected = Address.ZERO;
+    private long expectedLength;
 
-    /// Fetches from `source` what is not known yet, at most `largestRead` bytes at once; no less than a line.
-    public CachedMemory(Source source, int largestRead) {
-        if (largestRead < LINE) {
-            throw new IllegalArgumentException("a wire that carries less than %d bytes".formatted(LINE));
-        }
+    /// Fetches from `source` what is not known yet.
+    public CachedMemory(Source source, ReadAhead ahead) {
         this.source = source;
-        this.largestRead = largestRead;
+        this.ahead = ahead;
     }
 
     /// Asks the target.
@@ -37,6 +31,16 @@ public final class CachedMemory implements Memory {
     public interface Source {
         /// Reads what was asked for at the most. May return fewer bytes than asked for.
         Fetched fetch(Address at, int length);
+    }
+
+    /// Knows bytes of the target without asking it.
+    @FunctionalInterface
+    public interface Unchanging {
+        /// Knows nothing.
+        Unchanging NOTHING = (at, length) -> Bytes.EMPTY;
+
+        /// The bytes from `at` on, at most `length`; none where it does not know them.
+        Bytes known(Address at, int length);
     }
 
     /// What the target gave.
@@ -50,17 +54,9 @@ public final class CachedMemory implements Memory {
         }
     }
 
-    /// What is known of a line; `closed` when the other bytes are unreadable, `holes` are single bytes that are.
-    private static final class Line {
-        final byte[] bytes = new byte[LINE];
-        final BitSet known = new BitSet();
-        final BitSet holes = new BitSet();
-        boolean closed;
-
-        /// The first byte to ask for when the one at `offset` is wanted.
-        int first(int offset) {
-            return holes.isEmpty() ? known.nextClearBit(0) : offset;
-        }
+    /// Where to look before the target is asked.
+    public void unchanging(Unchanging disk) {
+        unchanging = disk;
     }
 
     @Override
@@ -73,15 +69,15 @@ public final class CachedMemory implements Memory {
         int done = 0;
         while (done < length) {
             Address at = start.plus(done);
-            int offset = (int) (at.value() & (LINE - 1));
-            Line line = lines.get(at.value() >>> 7);
-            if (line != null && line.known.get(offset)) {
-                int count = Math.min(line.known.nextClearBit(offset) - offset, length - done);
-                System.arraycopy(line.bytes, offset, out, done, count);
-                done += count;
-            } else if (line != null && (line.closed || line.holes.get(offset))) {
+            CachedPage page = pages.at(at);
+            int offset = CachedPage.offset(at);
+            int run = page.knownRun(offset, length - done);
+            if (run > 0) {
+                page.copyTo(offset, out, done, run);
+                done += run;
+            } else if (page.isUnreadable(offset)) {
                 return cut(out, done, at);
-            } else {
+            } else if (!take(at, length - done)) {
                 fetch(at, length - done);
             }
         }
@@ -92,65 +88,54 @@ public final class CachedMemory implements Memory {
         return done == 0 ? new MemorySpan.Unreadable(at) : new MemorySpan.Partial(Bytes.of(out, 0, done), at);
     }
 
-    /// Fetches from the first unknown byte of the line at `at` towards `at + wanted`, to the end of a line.
+    @Override
+    public void expect(Address start, int length) {
+        expected = start;
+        expectedLength = Math.max(length, 0);
+    }
+
+    @Override
+    public void ordinary(Address start, int length) {
+        ahead.allow(start, length);
+    }
+
+    /// Takes from disk what it has; whether it had anything.
+    private boolean take(Address at, int wanted) {
+        Bytes found = unchanging.known(at, Math.min(wanted, CachedPage.SIZE));
+        pages.keep(at, found.slice(0, Math.min(found.length(), pages.unknown(at, wanted))));
+        return !found.isEmpty();
+    }
+
+    /// Fetches from `at`, which is not known, what is wanted there and may come along.
     private void fetch(Address at, int wanted) {
-        if (lines.size() > MAX_LINES) {
-            lines.clear();
+        long soon = Math.max(wanted, soon(at));
+        int most = ahead.packet();
+        int asked = pages.unknown(at, (int) Math.min(soon, most));
+        int length = asked < most && asked == soon
+                ? pages.unknown(at, asked + ahead.beyond(at, asked, pages.isKnown(at.plus(-1))))
+                : asked;
+        Fetched fetched = source.fetch(at, length);
+        int inPage = CachedPage.SIZE - CachedPage.offset(at);
+        if (fetched.bytes().isEmpty() && length > inPage && !fetched.sparse()) {
+            // Some targets give all or nothing.
+            fetched = source.fetch(at, inPage);
         }
-        Line first = lines.get(at.value() >>> 7);
-        int offset = (int) (at.value() & (LINE - 1));
-        Address from = at.plus(-offset).plus(first == null ? 0 : first.first(offset));
-        long end = at.minus(from) + wanted + (LINE - 1) & -LINE;
-        int length = (int) Math.min(end - (from.value() & (LINE - 1)), largestRead);
-        int tail = (int) (from.plus(length).value() & (LINE - 1));
-        if (length > LINE && tail < length) {
-            length -= tail;
-        }
-        if (length <= 0) {
-            length = LINE - (int) (from.value() & (LINE - 1));
-        }
-        if (first != null && !first.holes.isEmpty()) {
-            length = Math.min(wanted, length);
-        }
-        Fetched fetched = source.fetch(from, length);
-        keep(from, fetched.bytes());
+        pages.keep(at, fetched.bytes());
         if (fetched.failed() || fetched.bytes().isEmpty()) {
-            Address hole = from.plus(fetched.bytes().length());
-            if (fetched.sparse()) {
-                line(hole).holes.set((int) (hole.value() & (LINE - 1)));
-            } else {
-                line(hole).closed = true;
-            }
+            pages.unreadable(at.plus(fetched.bytes().length()), fetched.sparse());
         }
     }
 
-    private void keep(Address from, Bytes bytes) {
-        for (int i = 0; i < bytes.length(); ) {
-            Address at = from.plus(i);
-            Line line = line(at);
-            int offset = (int) (at.value() & (LINE - 1));
-            int count = Math.min(LINE - offset, bytes.length() - i);
-            bytes.slice(i, count).copyTo(line.bytes, offset);
-            line.known.set(offset, offset + count);
-            i += count;
-        }
+    /// How many bytes from `at` on are expected to be read.
+    private long soon(Address at) {
+        long into = at.minus(expected);
+        return Long.compareUnsigned(into, expectedLength) < 0 ? expectedLength - into : 0;
     }
 
-    private Line line(Address at) {
-        return lines.computeIfAbsent(at.value() >>> 7, key -> new Line());
-    }
-
-    /// Forgets everything: the target ran, or its address space changed.
+    /// Forgets everything: the target ran, or was written to, or another address space or processor is looked at.
     public void drop() {
-        lines.clear();
-    }
-
-    /// Forgets `length` bytes at `start`, which were written.
-    public void drop(Address start, int length) {
-        for (long key = start.value() >>> 7;
-                key <= start.plus(Math.max(length - 1, 0)).value() >>> 7;
-                key++) {
-            lines.remove(key);
-        }
+        pages.clear();
+        ahead.forget();
+        expectedLength = 0;
     }
 }

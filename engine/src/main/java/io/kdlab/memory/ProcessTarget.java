@@ -103,6 +103,20 @@ public final class ProcessTarget implements Target {
     }
 
     @Override
+    public void expect(Address start, int length) {
+        if (!isUser(start)) {
+            target.expect(start, length);
+        }
+    }
+
+    @Override
+    public void ordinary(Address start, int length) {
+        if (!isUser(start)) {
+            target.ordinary(start, length);
+        }
+    }
+
+    @Override
     public MemorySpan readPhysical(long address, int length) {
         return target.readPhysical(address, length);
     }

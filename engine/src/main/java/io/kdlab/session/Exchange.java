@@ -33,6 +33,11 @@ final class Exchange {
         return stub.largestRead();
     }
 
+    /// Bytes that the wire carries in a second, as far as is known.
+    int rate() {
+        return stub.rate();
+    }
+
     StubReply ask(StubRequest request) {
         return stub.execute(new Ticket(epoch, session, numbers.incrementAndGet()), request);
     }

@@ -63,6 +63,7 @@ final class Introduction {
     }
 
     private Optional<DebuggerData> blockAt(Address at, TargetVersion version) {
+        memory.expect(at, DebuggerData.USUAL_SIZE);
         if (!(memory.read(at, DebuggerData.SIZE_OFFSET + 4) instanceof MemorySpan.Known(var header))
                 || header.u32(DebuggerData.TAG_OFFSET) != DebuggerData.TAG) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import io.kdlab.arch.Architecture;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.arch.SpecialRegisters;
 import io.kdlab.memory.CachedMemory;
+import io.kdlab.memory.ReadAhead;
 import io.kdlab.stub.StopReport;
 import io.kdlab.stub.StubReply;
 import io.kdlab.stub.StubRequest;
@@ -13,10 +14,10 @@ import io.kdlab.target.RequestRefused;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import io.kdlab.value.NtStatus;
-import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /// Memory, registers and slots of a stopped target, in requests of one packet each, with what was read kept
 /// until the target leaves. Belongs to the thread that owns the session; does not ask whether the target is
@@ -24,7 +25,9 @@ import java.util.OptionalInt;
 public final class LiveAccess {
     private final Exchange exchange;
     private Architecture architecture;
+    private final ReadAhead ahead;
     private final CachedMemory memory;
+    private final CachedMemory physical;
     private final Map<Integer, RegisterFile> registers = new HashMap<>();
     private int processor;
     private boolean reportsTellDr7;
@@ -32,11 +35,21 @@ public final class LiveAccess {
     LiveAccess(Exchange exchange, Architecture architecture) {
         this.exchange = exchange;
         this.architecture = architecture;
-        this.memory = new CachedMemory(this::fetch, exchange.largestRead());
+        this.ahead = new ReadAhead(exchange.largestRead(), exchange::rate);
+        this.memory = new CachedMemory(this::fetch, ahead);
+        // What lies at a physical address nobody says: nothing is fetched ahead.
+        this.physical = new CachedMemory(this::fetchPhysical, new ReadAhead(exchange.largestRead(), () -> 0));
+    }
+
+    private CachedMemory.Fetched fetchPhysical(Address at, int length) {
+        return fetched(exchange.expect(StubReply.Data.class, new StubRequest.ReadPhysical(at.value(), length)));
     }
 
     private CachedMemory.Fetched fetch(Address at, int length) {
-        var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadVirtual(processor, at, length));
+        return fetched(exchange.expect(StubReply.Data.class, new StubRequest.ReadVirtual(processor, at, length)));
+    }
+
+    private static CachedMemory.Fetched fetched(StubReply.Data data) {
         return new CachedMemory.Fetched(
                 data.bytes(), !data.status().isSuccess(), data.status().equals(NtStatus.NOT_FOUND));
     }
@@ -55,6 +68,17 @@ public final class LiveAccess {
         return memory;
     }
 
+    /// Where images lie; see [ReadAhead#images].
+    public void images(UnaryOperator<Address> end) {
+        ahead.images(end);
+    }
+
+    /// One byte may be seen at many addresses, so nothing that was read before a write is kept.
+    private void dropMemory() {
+        memory.drop();
+        physical.drop();
+    }
+
     /// The target stopped, reported by `by`.
     void stoppedAt(int by) {
         left();
@@ -63,7 +87,7 @@ public final class LiveAccess {
 
     /// The target left: nothing that was read holds any more.
     void left() {
-        memory.drop();
+        dropMemory();
         registers.clear();
     }
 
@@ -74,29 +98,11 @@ public final class LiveAccess {
     }
 
     MemorySpan readPhysical(long address, int length) {
-        if (length < 0 || length > CachedMemory.READ_LIMIT) {
-            return new MemorySpan.Unknown("a read of %d bytes is more than the %d MiB that one read may ask for"
-                    .formatted(Integer.toUnsignedLong(length), CachedMemory.READ_LIMIT >> 20));
-        }
-        var out = new ByteArrayOutputStream(length);
-        while (out.size() < length) {
-            int want = Math.min(length - out.size(), exchange.largestRead());
-            var data = exchange.expect(StubReply.Data.class, new StubRequest.ReadPhysical(address + out.size(), want));
-            out.writeBytes(data.bytes().toByteArray());
-            if (!data.status().isSuccess() || data.bytes().isEmpty()) {
-                break;
-            }
-        }
-        Bytes bytes = Bytes.of(out.toByteArray());
-        if (bytes.length() == length) {
-            return new MemorySpan.Known(bytes);
-        }
-        Address from = new Address(address + bytes.length());
-        return bytes.isEmpty() ? new MemorySpan.Unreadable(from) : new MemorySpan.Partial(bytes, from);
+        return physical.read(new Address(address), length);
     }
 
     void write(int on, Address start, Bytes bytes) {
-        memory.drop(start, bytes.length());
+        dropMemory();
         for (int done = 0; done < bytes.length(); ) {
             Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, exchange.largestRead()));
             done += written(start.plus(done), piece, new StubRequest.WriteVirtual(on, start.plus(done), piece));
@@ -104,7 +110,7 @@ public final class LiveAccess {
     }
 
     void writePhysical(long address, Bytes bytes) {
-        memory.drop();
+        dropMemory();
         for (int done = 0; done < bytes.length(); ) {
             Bytes piece = bytes.slice(done, Math.min(bytes.length() - done, exchange.largestRead()));
             done += written(new Address(address + done), piece, new StubRequest.WritePhysical(address + done, piece));
@@ -184,7 +190,7 @@ public final class LiveAccess {
 
     /// Has the target write a break instruction at `at`: the slot it took, or the status it refused with.
     public Slot place(Address at) {
-        memory.drop(at, 1);
+        dropMemory();
         var placed = exchange.expect(StubReply.Placed.class, new StubRequest.PlaceBreakpoint(at));
         return placed.status().isSuccess()
                 ? new Slot(OptionalInt.of(placed.handle()), placed.status())
@@ -193,7 +199,7 @@ public final class LiveAccess {
 
     /// Empties a slot. Whether there was something in it: a stop may have emptied it before.
     public boolean unplace(int handle, Address at) {
-        memory.drop(at, 1);
+        dropMemory();
         return exchange.done(new StubRequest.RemoveBreakpoint(handle)).status().isSuccess();
     }
 

@@ -80,6 +80,16 @@ final class LiveTarget implements Target {
     }
 
     @Override
+    public void expect(Address start, int length) {
+        access.memory().expect(start, length);
+    }
+
+    @Override
+    public void ordinary(Address start, int length) {
+        access.memory().ordinary(start, length);
+    }
+
+    @Override
     public MemorySpan readPhysical(long address, int length) {
         stopped();
         return access.readPhysical(address, length);

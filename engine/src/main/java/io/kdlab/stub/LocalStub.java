@@ -32,6 +32,7 @@ public final class LocalStub implements Stub {
     private final TicketMemory tickets = new TicketMemory();
     private final AtomicLong requests = new AtomicLong();
     private final WireCount before;
+    private final WireRate rate = new WireRate();
 
     /// A stub over `connection`, which stays open when the stub is closed. `journal` is the connection's tap.
     public LocalStub(KdConnection connection, Journal journal) {
@@ -68,7 +69,11 @@ public final class LocalStub implements Stub {
                 requests.incrementAndGet();
                 Manipulate message = Requests.message(request, connection.machine());
                 if (message.expectsReply()) {
-                    yield Requests.reply(request, connection.request(epoch, message, LIMIT));
+                    long bytes = counted().bytes();
+                    long began = System.nanoTime();
+                    Manipulate reply = connection.request(epoch, message, LIMIT);
+                    rate.exchanged(counted().bytes() - bytes, System.nanoTime() - began);
+                    yield Requests.reply(request, reply);
                 }
                 connection.send(epoch, message);
                 yield new StubReply.Done(NtStatus.SUCCESS);
@@ -128,6 +133,11 @@ public final class LocalStub implements Stub {
     @Override
     public WireCount carried() {
         return counted().since(before);
+    }
+
+    @Override
+    public int rate() {
+        return rate.bytesPerSecond();
     }
 
     private WireCount counted() {

@@ -40,6 +40,11 @@ public interface Stub extends AutoCloseable {
         return WireCount.NONE;
     }
 
+    /// Bytes that the wire carries in a second, as it was measured; the largest number where there is no wire.
+    default int rate() {
+        return Integer.MAX_VALUE;
+    }
+
     /// The wire, as people name it.
     String wire();
 

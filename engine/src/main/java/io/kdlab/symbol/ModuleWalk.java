@@ -54,6 +54,7 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
             if (seen.size() > MOST_MODULES) {
                 return broken(modules, "the list of modules has more than " + MOST_MODULES + " entries");
             }
+            memory.ordinary(entry, layout.size());
             Bytes fields = memory.read(entry, layout.size()).known();
             if (fields.length() < layout.needed()) {
                 return broken(modules, "the list of modules cannot be read at " + entry);
@@ -96,6 +97,7 @@ public record ModuleWalk(ModuleList modules, Optional<String> trouble) {
         if (length == 0 || buffer.equals(Address.ZERO)) {
             return "";
         }
+        memory.ordinary(buffer, length);
         Bytes known = memory.read(buffer, length).known();
         String text = new String(known.toByteArray(), StandardCharsets.UTF_16LE);
         return text.codePoints()

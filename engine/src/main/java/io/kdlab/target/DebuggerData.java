@@ -14,6 +14,8 @@ public final class DebuggerData {
     public static final int SIZE_OFFSET = 0x14;
     /// The tag: `KDBG`.
     public static final int TAG = 0x4742444b;
+    /// What 64-bit kernels since Windows 7 have at least: the block is fetched at once.
+    public static final int USUAL_SIZE = 0x340;
     /// The most that is ever read: known blocks end at 0x380.
     public static final int MAX_SIZE = 0x400;
 

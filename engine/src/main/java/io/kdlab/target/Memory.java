@@ -8,6 +8,13 @@ public interface Memory {
     /// Reads `length` bytes at `start`. Never throws because of what is (not) mapped there: the span says it.
     MemorySpan read(Address start, int length);
 
+    /// Tells that all of `length` bytes at `start` will be read piece by piece, so that they can be fetched together.
+    default void expect(Address start, int length) {}
+
+    /// Tells that `length` bytes at `start` are ordinary memory, as stacks and the kernel's structures are, and no
+    /// device's registers: more than is asked for may be fetched around them until the target runs.
+    default void ordinary(Address start, int length) {}
+
     /// Reads all of `length` bytes, or throws [MemoryFault] with the first address that could not be read.
     default Bytes readAll(Address start, int length) {
         return switch (read(start, length)) {

@@ -25,6 +25,7 @@ public record StackWalk(List<Frame> frames, String ended) {
             if (called && source.at(inner.pc()).isEmpty()) {
                 return last(frames, inner, true, inner.pc() + " is in no module");
             }
+            memory.ordinary(inner.sp(), memory.pointerSize());
             switch (CallerStep.from(inner, memory, source, frames.isEmpty())) {
                 case Unwound.Unreadable(var at, var what) -> {
                     return last(frames, inner, called, what + " at " + at + " cannot be read");

@@ -36,23 +36,28 @@ class WireCostTest {
 
     private record Cost(String command, String when, WireCount count) {}
 
+    /// A wire that the table tells of.
+    private record Wire(String name, int baud) {}
+
+    private static final List<Wire> WIRES = List.of(new Wire("115,200 baud", 115_200), new Wire("3 Mbaud", 3_000_000));
+
     @Test
     void commandsCostWhatTheTableSays() throws IOException {
-        String now = markdown(measure());
+        String now = markdown(WIRES.stream().map(WireCostTest::measure).toList());
         if (Boolean.getBoolean("kdlab.docs.write")) {
             Files.writeString(PAGE, now);
         }
         assertThat(PAGE).hasContent(now);
     }
 
-    private static List<Cost> measure() {
+    private static List<Cost> measure(Wire wire) {
         List<Cost> costs = new ArrayList<>();
-        try (var bench = attach()) {
+        try (var bench = attach(wire)) {
             costs.add(new Cost(
                     "attach", "first", bench.engine.machinery().session().carried()));
         }
         for (String command : COMMANDS) {
-            try (var bench = attach()) {
+            try (var bench = attach(wire)) {
                 bench.driver.run("bp nt!SimHotFunction");
                 stop(bench, command);
                 costs.add(new Cost(command, "first", cost(bench, command)));
@@ -65,9 +70,13 @@ class WireCostTest {
         return costs;
     }
 
-    private static EngineBench attach() {
+    private static EngineBench attach(Wire wire) {
         var bench = new EngineBench(
-                "sim:x64,seed=3", Epoch.NONE, LinkTap.NONE, EngineBench.symbols(), WireCostTest::stopped);
+                "sim:x64,seed=3",
+                Epoch.NONE,
+                LinkTap.NONE,
+                EngineBench.symbols(),
+                (stub, connection) -> new PacedStub(stopped(stub, connection), wire.baud() / 10));
         bench.awaitState(EngineStatus.State.STOPPED);
         return bench;
     }
@@ -119,7 +128,7 @@ class WireCostTest {
         return Long.parseUnsignedLong(found.group(1).replace("`", ""), 16);
     }
 
-    private static String markdown(List<Cost> costs) {
+    private static String markdown(List<List<Cost>> costs) {
         StringBuilder page = new StringBuilder("""
                 # What commands cost on the wire
 
@@ -131,21 +140,26 @@ class WireCostTest {
                 ran to a breakpoint; *first* is in a new session, *again* in the same stop, *after a resume* in the next one. `k` shows
                 20 frames.
 
-                | command | when | requests | bytes to the target | bytes from it | at 115,200 baud | at 3 Mbaud |
-                |---|---|---:|---:|---:|---:|---:|
                 """);
-        for (Cost cost : costs) {
-            WireCount count = cost.count();
-            page.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %d | %d | %d | %s | %s |%n",
-                    cost.command(),
-                    cost.when(),
-                    count.requests(),
-                    count.toTarget(),
-                    count.fromTarget(),
-                    time(count, 115_200),
-                    time(count, 3_000_000)));
+        page.append("| command | when |");
+        WIRES.forEach(wire -> page.append(" %s: requests | to the target | from it | time |".formatted(wire.name())));
+        page.append("\n|---|---|")
+                .append("---:|---:|---:|---:|".repeat(WIRES.size()))
+                .append('\n');
+        for (int row = 0; row < costs.getFirst().size(); row++) {
+            Cost first = costs.getFirst().get(row);
+            page.append("| `%s` | %s |".formatted(first.command(), first.when()));
+            for (int wire = 0; wire < WIRES.size(); wire++) {
+                WireCount count = costs.get(wire).get(row).count();
+                page.append(String.format(
+                        Locale.ROOT,
+                        " %d | %d | %d | %s |",
+                        count.requests(),
+                        count.toTarget(),
+                        count.fromTarget(),
+                        time(count, WIRES.get(wire).baud())));
+            }
+            page.append('\n');
         }
         return page.toString();
     }

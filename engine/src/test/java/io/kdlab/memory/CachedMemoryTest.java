@@ -19,6 +19,9 @@ class CachedMemoryTest {
     /// What a KD packet carries.
     private static final int PACKET = 3944;
 
+    private int rate;
+    private final ReadAhead ahead = new ReadAhead(PACKET, () -> rate);
+
     /// A page-wise readable memory that counts what it is asked for.
     private static final class Pages implements CachedMemory.Source {
         final List<String> asked = new ArrayList<>();
@@ -45,25 +48,24 @@ class CachedMemoryTest {
     }
 
     @Test
-    void secondReadOfTheSameLineAsksNothing() {
+    void whatIsKnownIsNotAskedForAgain() {
         var pages = new Pages();
         pages.present.add(0);
-        var memory = new CachedMemory(pages, PACKET);
+        var memory = new CachedMemory(pages, ahead);
         assertThat(memory.u32(new Address(BASE + 0x10))).isEqualTo(memory.u32(new Address(BASE + 0x10)));
-        memory.u64(new Address(BASE + 0x20));
-        assertThat(pages.asked).containsExactly("0+128");
+        memory.u64(new Address(BASE + 0x0c));
+        assertThat(pages.asked).containsExactly("10+4", "c+4");
     }
 
     @Test
     void longReadTravelsInWholePackets() {
         var pages = new Pages();
         pages.present.addAll(List.of(0, 1, 2, 3));
-        Bytes bytes = new CachedMemory(pages, PACKET).readAll(new Address(BASE), 4 * PAGE);
+        Bytes bytes = new CachedMemory(pages, ahead).readAll(new Address(BASE), 4 * PAGE);
         assertThat(bytes.length()).isEqualTo(4 * PAGE);
         for (int i = 0; i < bytes.length(); i++) {
             assertThat((byte) bytes.get(i)).isEqualTo(Pages.expected(i));
         }
-        // 16384 bytes in requests of 3840 (the multiple of a line below 3944).
         assertThat(pages.asked).hasSize(5);
     }
 
@@ -71,7 +73,7 @@ class CachedMemoryTest {
     void unreadReadAndUnreadableAreThreeThings() {
         var pages = new Pages();
         pages.present.add(0);
-        var memory = new CachedMemory(pages, PACKET);
+        var memory = new CachedMemory(pages, ahead);
         assertThat(memory.read(new Address(BASE + PAGE - 8), 16))
                 .isInstanceOfSatisfying(MemorySpan.Partial.class, p -> {
                     assertThat(p.bytes().length()).isEqualTo(8);
@@ -85,13 +87,77 @@ class CachedMemoryTest {
     void droppedMemoryIsAskedForAgain() {
         var pages = new Pages();
         pages.present.add(0);
-        var memory = new CachedMemory(pages, PACKET);
-        memory.u8(new Address(BASE));
-        memory.drop(new Address(BASE + 5), 1);
+        var memory = new CachedMemory(pages, ahead);
         memory.u8(new Address(BASE));
         memory.drop();
         memory.u8(new Address(BASE));
-        assertThat(pages.asked).hasSize(3);
+        assertThat(pages.asked).hasSize(2);
+    }
+
+    @Test
+    void nothingIsFetchedAheadWhereADeviceMayBe() {
+        var pages = new Pages();
+        pages.present.add(0);
+        rate = 300_000;
+        var memory = new CachedMemory(pages, ahead);
+        memory.u32(new Address(BASE + 0x10));
+        memory.u32(new Address(BASE + 0x14));
+        assertThat(pages.asked).containsExactly("10+4", "14+4");
+    }
+
+    @Test
+    void fetchedAheadIsNoMoreThanTwentyMillisecondsOfTheWireAndAPacket() {
+        var pages = new Pages();
+        pages.present.addAll(List.of(0, 1, 2));
+        var memory = new CachedMemory(pages, ahead);
+        ahead.images(at -> new Address(BASE + 3 * PAGE));
+        rate = 11_520;
+        memory.u32(new Address(BASE));
+        memory.u32(new Address(BASE + 4 + 128));
+        rate = 300_000;
+        memory.u32(new Address(BASE + 8 + 128 + 230));
+        assertThat(pages.asked).containsExactly("0+132", "84+234", "16e+3944");
+    }
+
+    @Test
+    void fetchedAheadEndsWhereTheImageOrTheOrdinaryPageEnds() {
+        var pages = new Pages();
+        pages.present.addAll(List.of(0, 1, 2));
+        rate = 300_000;
+        ahead.images(at -> at.value() < BASE + 0x20 ? new Address(BASE + 0x20) : at);
+        var memory = new CachedMemory(pages, ahead);
+        memory.u32(new Address(BASE + 0x10));
+        memory.ordinary(new Address(BASE + PAGE + 8), 8);
+        memory.u64(new Address(BASE + 2 * PAGE - 0x10));
+        memory.u64(new Address(BASE + 2 * PAGE));
+        assertThat(pages.asked).containsExactly("10+16", "1ff0+16", "2000+8");
+    }
+
+    @Test
+    void whatACommandExpectsToReadTravelsTogether() {
+        var pages = new Pages();
+        pages.present.addAll(List.of(0, 1));
+        var memory = new CachedMemory(pages, ahead);
+        memory.expect(new Address(BASE + 0x100), 0x400);
+        for (int i = 0; i < 0x400; i += 4) {
+            memory.u32(new Address(BASE + 0x100 + i));
+        }
+        memory.u32(new Address(BASE + 0x500));
+        assertThat(pages.asked).containsExactly("100+1024", "500+4");
+    }
+
+    @Test
+    void targetThatGivesAllOrNothingIsAskedForThePageAlone() {
+        var pages = new Pages();
+        pages.present.add(0);
+        CachedMemory.Source strict = (at, length) -> {
+            CachedMemory.Fetched some = pages.fetch(at, length);
+            return some.failed() ? new CachedMemory.Fetched(Bytes.EMPTY, true) : some;
+        };
+        var memory = new CachedMemory(strict, ahead);
+        assertThat(memory.read(new Address(BASE + PAGE - 8), 16).known().length())
+                .isEqualTo(8);
+        assertThat(pages.asked).containsExactly("ff8+16", "ff8+8", "1000+8");
     }
 
     @Test
@@ -100,7 +166,9 @@ class CachedMemoryTest {
         var random = new Random(seed);
         var pages = new Pages();
         pages.present.addAll(List.of(0, 1, 3, 4, 5, 7));
-        var memory = new CachedMemory(pages, PACKET);
+        rate = random.nextInt(1_000_000);
+        ahead.images(at -> new Address(BASE + (random.nextInt(8) + 1) * PAGE));
+        var memory = new CachedMemory(pages, ahead);
         for (int i = 0; i < 2000; i++) {
             int from = random.nextInt(9 * PAGE);
             int length = random.nextInt(1, 3 * PAGE);
