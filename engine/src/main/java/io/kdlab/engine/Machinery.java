@@ -10,6 +10,7 @@ import io.kdlab.session.SessionOptions;
 import io.kdlab.session.TargetSession;
 import io.kdlab.stub.StopReport;
 import io.kdlab.stub.Stub;
+import io.kdlab.symbol.ImageFiles;
 import io.kdlab.symbol.Module;
 import io.kdlab.symbol.ModuleList;
 import io.kdlab.symbol.ModuleWalk;
@@ -38,6 +39,7 @@ final class Machinery {
     private final RunControl control;
     private final TargetSession session;
     private final Symbols symbols;
+    private final ImageFiles imageFiles;
     private final CommandState commandState = new CommandState();
     private final Consumer<String> notice;
     private Optional<StopEvent> lastStop = Optional.empty();
@@ -65,6 +67,8 @@ final class Machinery {
                 control);
         this.control.bind(session);
         this.symbols = new Symbols(session.target(), SymbolPath.parse(options.symbolPath()));
+        this.imageFiles = new ImageFiles(symbols, session.target());
+        this.session.access().unchanging(imageFiles::known);
         this.session
                 .access()
                 .images(at -> symbols.modules().containing(at).map(Module::end).orElse(at));
@@ -146,6 +150,7 @@ final class Machinery {
         Address base = session.target().version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
         // Another build may lie at the same addresses, in images of the same size.
         symbols.reload();
+        imageFiles.forget();
         reloadModules();
         if (!kernelBase.equals(Address.ZERO) && !base.equals(Address.ZERO) && !base.equals(kernelBase)) {
             control.kernelMoved(kernelBase, base, this::named);
@@ -173,6 +178,7 @@ final class Machinery {
     void rebooted() {
         symbols.modules(ModuleList.EMPTY);
         symbols.reload();
+        imageFiles.forget();
         commandState.stopped();
         lastStop = Optional.empty();
     }

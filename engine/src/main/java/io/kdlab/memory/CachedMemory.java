@@ -108,6 +108,10 @@ public final class CachedMemory implements Memory {
 
     /// Fetches from `at`, which is not known, what is wanted there and may come along.
     private void fetch(Address at, int wanted) {
+        if (pages.unknown(at, 1) == 0) {
+            // Looking for it on disk has read it.
+            return;
+        }
         long soon = Math.max(wanted, soon(at));
         int most = ahead.packet();
         int asked = pages.unknown(at, (int) Math.min(soon, most));

@@ -73,6 +73,11 @@ public final class LiveAccess {
         ahead.images(end);
     }
 
+    /// What need not be read from the target; see [CachedMemory.Unchanging].
+    public void unchanging(CachedMemory.Unchanging disk) {
+        memory.unchanging(disk);
+    }
+
     /// One byte may be seen at many addresses, so nothing that was read before a write is kept.
     private void dropMemory() {
         memory.drop();

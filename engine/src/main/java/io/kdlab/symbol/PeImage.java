@@ -22,10 +22,15 @@ public final class PeImage {
 
     static final int EXPORT = 0;
     static final int EXCEPTION = 3;
+    static final int RELOCATIONS = 5;
     static final int DEBUG = 6;
+    static final int IMPORT_ADDRESSES = 12;
 
     /// A part of the image with its own protection.
-    public record Section(String name, int rva, int virtualSize, int characteristics) {}
+    ///
+    /// @param fileSize bytes of it that are in the image's file, at `fileOffset`; the rest is zero when it is loaded
+    public record Section(
+            String name, int rva, int virtualSize, int characteristics, int fileOffset, int fileSize) {}
 
     /// A table that the header points to; `size` 0 where the image has none.
     public record Directory(int rva, int size) {
@@ -43,12 +48,14 @@ public final class PeImage {
     private final Memory memory;
     private final Address base;
     private final Bytes header;
+    private final int headerOffset;
     private final boolean wide;
     private final List<Section> sections;
 
-    private PeImage(Memory memory, Address base, Bytes header, boolean wide, List<Section> sections) {
+    private PeImage(Memory memory, Address base, int headerOffset, Bytes header, boolean wide, List<Section> sections) {
         this.memory = memory;
         this.base = base;
+        this.headerOffset = headerOffset;
         this.header = header;
         this.wide = wide;
         this.sections = sections;
@@ -87,14 +94,20 @@ public final class PeImage {
         return window.bytes(at, 24 + optionalSize)
                 .then(header -> window.bytes(at + 24 + optionalSize, 40 * sectionCount)
                         .then(table -> new Piece.Found<>(
-                                new PeImage(window.memory(), window.base(), header, wide, sections(table)))));
+                                new PeImage(window.memory(), window.base(), at, header, wide, sections(table)))));
     }
 
     private static List<Section> sections(Bytes table) {
         List<Section> sections = new ArrayList<>();
         for (int at = 0; at < table.length(); at += 40) {
             String name = table.slice(at, 8).toLatin1Nul();
-            sections.add(new Section(name, table.u32(at + 12), table.u32(at + 8), table.u32(at + 36)));
+            sections.add(new Section(
+                    name,
+                    table.u32(at + 12),
+                    table.u32(at + 8),
+                    table.u32(at + 36),
+                    table.u32(at + 20),
+                    table.u32(at + 16)));
         }
         return List.copyOf(sections);
     }
@@ -124,6 +137,16 @@ public final class PeImage {
         return header.u32(0x28);
     }
 
+    /// Bytes that all headers take at the begin of image and file.
+    int headersSize() {
+        return header.u32(0x54);
+    }
+
+    /// Where the header holds the base address, which a loader may change, and how many bytes that is.
+    Directory baseField() {
+        return wide ? new Directory(headerOffset + 0x30, 8) : new Directory(headerOffset + 0x34, 4);
+    }
+
     public List<Section> sections() {
         return sections;
     }
@@ -146,6 +169,11 @@ public final class PeImage {
 
     /// What the debug directory says about the PDB.
     public Piece<PdbReference> pdb() {
+        return codeView().then(where -> codeView(where.rva(), where.size()));
+    }
+
+    /// Where the record lies that names the PDB: its first 24 bytes tell this build from all others.
+    Piece<Directory> codeView() {
         Directory debug = directory(DEBUG);
         int count = Math.min(Integer.divideUnsigned(debug.size(), 28), MOST_DEBUG_ENTRIES);
         if (count == 0) {
@@ -154,7 +182,7 @@ public final class PeImage {
         return inside(debug.rva(), count * 28).then(entries -> {
             for (int at = 0; at < entries.length(); at += 28) {
                 if (entries.u32(at + 12) == CODEVIEW) {
-                    return codeView(entries.u32(at + 20), entries.u32(at + 16));
+                    return new Piece.Found<>(new Directory(entries.u32(at + 20), entries.u32(at + 16)));
                 }
             }
             return new Piece.Absent<>("the image's debug directory names no PDB");

@@ -9,13 +9,30 @@ import io.kdlab.stub.Ticket;
 import io.kdlab.stub.WireCount;
 import io.kdlab.value.Epoch;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// A stub whose wire is said to carry `rate` bytes a second, whatever it does.
-record PacedStub(Stub stub, int rate) implements Stub {
+/// A stub whose wire is said to carry `rate` bytes a second, whatever it does; fails when a byte is read twice in one
+/// stop.
+record PacedStub(Stub stub, int rate, Set<Long> read) implements Stub {
+    PacedStub(Stub stub, int rate) {
+        this(stub, rate, ConcurrentHashMap.newKeySet());
+    }
+
     @Override
     public StubReply execute(Ticket ticket, StubRequest request) {
-        return stub.execute(ticket, request);
+        StubReply reply = stub.execute(ticket, request);
+        if (request instanceof StubRequest.ReadVirtual asked && reply instanceof StubReply.Data data) {
+            for (int i = 0; i < data.bytes().length(); i++) {
+                if (!read.add(asked.at().value() + i)) {
+                    throw new AssertionError(asked.at().plus(i) + " is read a second time in one stop, by " + asked);
+                }
+            }
+        } else if (request.isActing()) {
+            read.clear();
+        }
+        return reply;
     }
 
     @Override

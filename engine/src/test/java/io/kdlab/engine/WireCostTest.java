@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kdlab.capture.Journal;
 import io.kdlab.connection.KdConnection;
 import io.kdlab.session.Role;
+import io.kdlab.sim.SimFiles;
 import io.kdlab.stub.LocalStub;
 import io.kdlab.stub.Stub;
 import io.kdlab.stub.WireCount;
@@ -20,7 +21,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What commands cost on the wire, in requests and bytes, on the simulated machine: the same on every run.
 ///
@@ -32,39 +35,67 @@ class WireCostTest {
     private static final Pattern FIRST_STACK_POINTER = Pattern.compile("(?m)^00 (\\S+) ");
     private static final Pattern THREAD_STACK_POINTER = Pattern.compile("(?m)^06 (\\S+) \\S+ nt!SimWorkerThread");
 
-    private static final List<String> COMMANDS = List.of("lm", "k", "r", "u @rip", "dt nt!_CONTEXT @rsp", "db @rsp");
+    private static final List<String> COMMANDS =
+            List.of("lm", "r", "u @rip", "dt nt!_CONTEXT @rsp", "db @rsp", "k", "p");
+
+    private static final int WARM_ATTACH = 16 << 10;
+
+    /// A wire that the table tells of, and whether the images' files are in the symbol path.
+    private record Wire(String name, int baud, boolean images) {}
 
     private record Cost(String command, String when, WireCount count) {}
 
-    /// A wire that the table tells of.
-    private record Wire(String name, int baud) {}
+    private static final List<Wire> WIRES = List.of(
+            new Wire("115,200 baud, PDBs only", 115_200, false),
+            new Wire("115,200 baud, PDBs and images", 115_200, true),
+            new Wire("3 Mbaud, PDBs and images", 3_000_000, true));
 
-    private static final List<Wire> WIRES = List.of(new Wire("115,200 baud", 115_200), new Wire("3 Mbaud", 3_000_000));
+    @TempDir
+    private static Path pdbs;
+
+    @BeforeAll
+    static void leaveTheImagesOut() throws IOException {
+        SimFiles.copyTo(pdbs);
+        for (String image : List.of("simkernel.exe", "simdrv.sys")) {
+            Files.delete(pdbs.resolve(image));
+        }
+    }
 
     @Test
     void commandsCostWhatTheTableSays() throws IOException {
-        String now = markdown(WIRES.stream().map(WireCostTest::measure).toList());
+        List<List<Cost>> costs = WIRES.stream().map(WireCostTest::measure).toList();
+        String now = markdown(costs);
         if (Boolean.getBoolean("kdlab.docs.write")) {
             Files.writeString(PAGE, now);
         }
         assertThat(PAGE).hasContent(now);
+        for (List<Cost> wire : costs) {
+            assertThat(wire).filteredOn(cost -> cost.when().equals("again")).allSatisfy(cost -> assertThat(cost.count())
+                    .as("a second %s in one stop", cost.command())
+                    .isEqualTo(WireCount.NONE));
+        }
+        assertThat(costs.subList(1, WIRES.size()))
+                .allSatisfy(wire -> assertThat(wire.getFirst().count().bytes())
+                        .as("bytes of an attach with images at hand")
+                        .isLessThan(WARM_ATTACH));
     }
 
     private static List<Cost> measure(Wire wire) {
         List<Cost> costs = new ArrayList<>();
         try (var bench = attach(wire)) {
             costs.add(new Cost(
-                    "attach", "first", bench.engine.machinery().session().carried()));
-        }
-        for (String command : COMMANDS) {
-            try (var bench = attach(wire)) {
-                bench.driver.run("bp nt!SimHotFunction");
+                    "attach", "", bench.engine.machinery().session().carried()));
+            bench.driver.run("bp nt!SimHotFunction");
+            for (String command : COMMANDS) {
                 stop(bench, command);
                 costs.add(new Cost(command, "first", cost(bench, command)));
-                costs.add(new Cost(command, "again", cost(bench, command)));
+                if (!command.equals("p")) {
+                    costs.add(new Cost(command, "again", cost(bench, command)));
+                }
                 bench.driver.run("r rsp=@$t1");
                 stop(bench, command);
                 costs.add(new Cost(command, "after a resume", cost(bench, command)));
+                bench.driver.run("r rsp=@$t1");
             }
         }
         return costs;
@@ -75,7 +106,7 @@ class WireCostTest {
                 "sim:x64,seed=3",
                 Epoch.NONE,
                 LinkTap.NONE,
-                EngineBench.symbols(),
+                wire.images() ? EngineBench.symbols() : pdbs.toString(),
                 (stub, connection) -> new PacedStub(stopped(stub, connection), wire.baud() / 10));
         bench.awaitState(EngineStatus.State.STOPPED);
         return bench;
@@ -137,7 +168,7 @@ class WireCostTest {
                 and acks; times are computed from them at ten bits a byte, without what target and host need to think.
 
                 *attach* is everything from the first packet to the prompt at a target that stands. Before every command the target
-                ran to a breakpoint; *first* is in a new session, *again* in the same stop, *after a resume* in the next one. `k` shows
+                ran to a breakpoint; *first* is the first time in the session, *again* in the same stop, *after a resume* in the next one. `k` shows
                 20 frames.
 
                 """);
