@@ -15,13 +15,14 @@ public final class ReadAhead {
     /// The wire's time that may be spent on what nobody asked for: a fiftieth of a second.
     private static final int TIMES_A_SECOND = 50;
 
-    /// What comes along with the first bytes of a place; more when reading goes on there.
+    /// What comes along with the first bytes of a place; four times as much each time that reading goes on there.
     private static final int FIRST = 128;
 
     private final int packet;
     private final IntSupplier rate;
     private final Set<Long> allowed = new HashSet<>();
     private UnaryOperator<Address> images = at -> at;
+    private int window = FIRST;
 
     /// @param packet how many bytes one request may ask for
     /// @param rate bytes that the wire carries in a second
@@ -65,7 +66,8 @@ public final class ReadAhead {
     /// @param goesOn whether what lies in front of `at` is known already, so that somebody reads on
     int beyond(Address at, int asked, boolean goesOn) {
         int most = Math.min(packet - asked, rate.getAsInt() / TIMES_A_SECOND);
-        return (int) Math.min(goesOn ? most : Math.min(most, FIRST), safe(at.plus(asked)));
+        window = goesOn ? Math.min(4 * window, packet) : FIRST;
+        return (int) Math.min(Math.min(most, window), safe(at.plus(asked)));
     }
 
     /// How many bytes behind `last` can be read without effects, `last` being the end of what was asked for.

@@ -54,9 +54,8 @@ final class ImageFile {
                     .toOptional()
                     .map(PeImage::sections)
                     .map(sections -> new FileMemory(file, sections))
-                    .flatMap(loaded -> PeImage.read(loaded, Address.ZERO)
-                            .toOptional()
-                            .map(image -> new ImageFile(loaded, image)));
+                    .flatMap(loaded ->
+                            PeImage.read(loaded, Address.ZERO).toOptional().map(image -> new ImageFile(loaded, image)));
         }
     }
 

@@ -24,8 +24,7 @@ import java.util.Optional;
 /// Belongs to the thread that owns the session.
 public final class ImageFiles {
     /// What the kernel's file is called before it is installed under the name that the target knows.
-    private static final List<String> KERNELS =
-            List.of("ntoskrnl.exe", "ntkrnlmp.exe", "ntkrnlpa.exe", "ntkrpamp.exe");
+    private static final List<String> KERNELS = List.of("ntoskrnl.exe", "ntkrnlmp.exe", "ntkrnlpa.exe", "ntkrpamp.exe");
 
     /// Signature, GUID and age.
     private static final int IDENTITY = 24;

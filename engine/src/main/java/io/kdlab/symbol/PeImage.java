@@ -28,9 +28,9 @@ public final class PeImage {
 
     /// A part of the image with its own protection.
     ///
-    /// @param fileSize bytes of it that are in the image's file, at `fileOffset`; the rest is zero when it is loaded
-    public record Section(
-            String name, int rva, int virtualSize, int characteristics, int fileOffset, int fileSize) {}
+    /// @param fileSize bytes of it that are in the image's file, at `fileOffset`; the rest is zero when it is
+    loaded
+    public record Section(String name, int rva, int virtualSize, int characteristics, int fileOffset, int fileSize) {}
 
     /// A table that the header points to; `size` 0 where the image has none.
     public record Directory(int rva, int size) {

@@ -12,10 +12,12 @@ public final class CallerStep {
 
     /// The caller of the code that runs with `registers`.
     ///
-    /// @param innermost whether these are registers of a processor, and not of a frame that has called another
+    /// @param innermost whether the code stands anywhere (a processor's registers, or what was interrupted), and
+    not behind a
+    /// call that it has made
     public static Unwound from(RegisterFile registers, Memory memory, UnwindSource source, boolean innermost) {
         return switch (registers.architecture()) {
-            case X64 _ -> X64Unwinder.unwind(registers, memory, source);
+            case X64 _ -> X64Unwinder.unwind(registers, memory, source, innermost);
             case X86 _ -> X86Unwinder.caller(registers, memory, source, innermost);
             case Arm64 _ -> Arm64FrameChain.caller(registers, memory, innermost);
         };

@@ -26,7 +26,7 @@ public record StackWalk(List<Frame> frames, String ended) {
                 return last(frames, inner, true, inner.pc() + " is in no module");
             }
             memory.ordinary(inner.sp(), memory.pointerSize());
-            switch (CallerStep.from(inner, memory, source, frames.isEmpty())) {
+            switch (CallerStep.from(inner, memory, source, !called)) {
                 case Unwound.Unreadable(var at, var what) -> {
                     return last(frames, inner, called, what + " at " + at + " cannot be read");
                 }

@@ -18,31 +18,37 @@ public final class X64Unwinder {
     ///
     /// @param memory the target's; unwind data, code and stack are read from it
     public static Unwound unwind(RegisterFile registers, Memory memory, UnwindSource source) {
+        return unwind(registers, memory, source, true);
+    }
+
+    /// The same; code that stands behind a call need not be read, for it is in no epilogue and holds nothing on the
+    /// stack that unwind data do not tell of.
+    static Unwound unwind(RegisterFile registers, Memory memory, UnwindSource source, boolean innermost) {
         Reader reader = new Reader(memory);
         try {
             Optional<ImageUnwind> image = source.at(registers.pc());
             Optional<RuntimeFunction> entry = image.flatMap(known ->
                     new FunctionTable(reader, known).covering(registers.pc().minus(known.base())));
             if (entry.isEmpty()) {
-                RegisterFile leaf = X64Flags.dropped(registers, reader);
+                RegisterFile leaf = innermost ? X64Flags.dropped(registers, reader) : registers;
                 return new Unwound.Caller(X64Frame.popReturn(leaf, reader), Frame.Kind.LEAF);
             }
-            return step(registers, reader, X64Part.of(reader, image.orElseThrow(), entry.get()));
+            return step(registers, reader, X64Part.of(reader, image.orElseThrow(), entry.get()), innermost);
         } catch (Reader.Ended e) {
             return e.result();
         }
     }
 
-    private static Unwound step(RegisterFile registers, Reader memory, X64Part part) {
+    private static Unwound step(RegisterFile registers, Reader memory, X64Part part, boolean innermost) {
         long offset = part.offset(registers.pc());
-        if (offset >= part.info().prologue()) {
+        boolean inBody = innermost && offset >= part.info().prologue();
+        if (inBody) {
             Optional<Unwound> returned = X64Epilogue.simulate(memory, part, registers);
             if (returned.isPresent()) {
                 return returned.get();
             }
         }
-        X64Frame frame = new X64Frame(
-                memory, offset >= part.info().prologue() ? X64Flags.dropped(registers, memory) : registers);
+        X64Frame frame = new X64Frame(memory, inBody ? X64Flags.dropped(registers, memory) : registers);
         boolean machine = frame.undo(part.info(), offset);
         Optional<X64Part> parent = part.parent();
         for (int link = 0; parent.isPresent() && !machine; link++) {

@@ -116,7 +116,8 @@ class CachedMemoryTest {
         memory.u32(new Address(BASE + 4 + 128));
         rate = 300_000;
         memory.u32(new Address(BASE + 8 + 128 + 230));
-        assertThat(pages.asked).containsExactly("0+132", "84+234", "16e+3944");
+        memory.u32(new Address(BASE + 12 + 128 + 230 + 2048));
+        assertThat(pages.asked).containsExactly("0+132", "84+234", "16e+2052", "972+3944");
     }
 
     @Test

@@ -75,7 +75,9 @@ class ImageFilesTest {
             }
             assertThat(known).as("bytes of the image at %s", image.base()).isGreaterThan(0x400);
         }
-        assertThat(asked).as("reads of the target, one for each image's identity").hasValue(2);
+        assertThat(asked)
+                .as("reads of the target, one for each image's identity")
+                .hasValue(2);
     }
 
     @Test
