@@ -28,8 +28,7 @@ public final class PeImage {
 
     /// A part of the image with its own protection.
     ///
-    /// @param fileSize bytes of it that are in the image's file, at `fileOffset`; the rest is zero when it is
-    loaded
+    /// @param fileSize bytes of it that are in the image's file, at `fileOffset`; the rest is zero
     public record Section(String name, int rva, int virtualSize, int characteristics, int fileOffset, int fileSize) {}
 
     /// A table that the header points to; `size` 0 where the image has none.

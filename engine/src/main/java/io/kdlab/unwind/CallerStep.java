@@ -13,8 +13,7 @@ public final class CallerStep {
     /// The caller of the code that runs with `registers`.
     ///
     /// @param innermost whether the code stands anywhere (a processor's registers, or what was interrupted), and
-    not behind a
-    /// call that it has made
+    /// not behind a call that it has made
     public static Unwound from(RegisterFile registers, Memory memory, UnwindSource source, boolean innermost) {
         return switch (registers.architecture()) {
             case X64 _ -> X64Unwinder.unwind(registers, memory, source, innermost);
