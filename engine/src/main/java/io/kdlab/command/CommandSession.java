@@ -78,6 +78,14 @@ public interface CommandSession {
         return WireCount.NONE;
     }
 
+    /// Forgets what was read of the target's memory in this stop; what comes next is read anew.
+    default void forgetMemory() {}
+
+    /// How many bytes of the target's memory are known in this stop.
+    default long rememberedMemory() {
+        return 0;
+    }
+
     /// Reads the target's list of modules again.
     void reloadModules();
 

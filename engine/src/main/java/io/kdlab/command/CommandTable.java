@@ -133,6 +133,7 @@ public final class CommandTable {
         add(new Formats());
         add(new Radix());
         add(new WireStats());
+        add(new MemoryCache());
         add(new Echo());
         add(new Help(this));
     }

@@ -151,6 +151,16 @@ final class EngineSession implements CommandSession {
     }
 
     @Override
+    public void forgetMemory() {
+        machinery.session().access().dropMemory();
+    }
+
+    @Override
+    public long rememberedMemory() {
+        return machinery.session().access().remembered();
+    }
+
+    @Override
     public void reloadModules() {
         machinery.reloadModules();
     }

@@ -11,6 +11,13 @@ import java.util.Optional;
 ///
 /// @param at where it begins
 public record Structure(Memory memory, Type.Structure type, Address at) {
+    private static final int NEAR = 0x1000;
+
+    /// Fields that are near each other are fetched together.
+    public Structure {
+        memory.ordinary(at, (int) Math.min(type.size(), NEAR));
+    }
+
     /// The structure called `name` at `at`.
     ///
     /// @throws Unsupported naming it, when no symbols describe it

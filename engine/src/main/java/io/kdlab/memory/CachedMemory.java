@@ -136,6 +136,11 @@ public final class CachedMemory implements Memory {
         return Long.compareUnsigned(into, expectedLength) < 0 ? expectedLength - into : 0;
     }
 
+    /// How many bytes are known.
+    public long remembered() {
+        return pages.known();
+    }
+
     /// Forgets everything: the target ran, or was written to, or another address space or processor is looked at.
     public void drop() {
         pages.clear();

@@ -38,6 +38,10 @@ final class CachedPage {
         return holes.get(offset);
     }
 
+    int knownBytes() {
+        return known.cardinality();
+    }
+
     /// Whether no byte of it is known.
     boolean isUnknown() {
         return known.isEmpty();

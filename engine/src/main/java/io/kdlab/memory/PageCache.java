@@ -64,6 +64,11 @@ final class PageCache {
         }
     }
 
+    /// How many bytes are known.
+    long known() {
+        return pages.values().stream().mapToLong(CachedPage::knownBytes).sum();
+    }
+
     void clear() {
         pages.clear();
     }

@@ -78,10 +78,15 @@ public final class LiveAccess {
         memory.unchanging(disk);
     }
 
-    /// One byte may be seen at many addresses, so nothing that was read before a write is kept.
-    private void dropMemory() {
+    /// Forgets all memory that was read. One byte may be seen at many addresses, so that is done at every write.
+    public void dropMemory() {
         memory.drop();
         physical.drop();
+    }
+
+    /// How many bytes of memory, virtual and physical, are known.
+    public long remembered() {
+        return memory.remembered() + physical.remembered();
     }
 
     /// The target stopped, reported by `by`.
