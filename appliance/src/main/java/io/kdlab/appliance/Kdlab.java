@@ -12,14 +12,18 @@ import io.kdlab.appliance.command.KickVerb;
 import io.kdlab.appliance.command.LoginVerb;
 import io.kdlab.appliance.command.PortsVerb;
 import io.kdlab.appliance.command.ReleaseVerb;
+import io.kdlab.appliance.command.RepeaterVerb;
 import io.kdlab.appliance.command.ServeVerb;
 import io.kdlab.appliance.command.SimVerb;
 import io.kdlab.appliance.command.TakeVerb;
 import io.kdlab.appliance.command.TargetsVerb;
 import io.kdlab.appliance.command.UserVerb;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReleaseVerb.class,
             PortsVerb.class,
             SimVerb.class,
-            KeyVerb.class
+            KeyVerb.class,
+            RepeaterVerb.class
         },
         footer = {"", "kdlab VERB --help tells more. Start with: kdlab demo"})
 public final class Kdlab implements Runnable {
@@ -68,7 +73,17 @@ public final class Kdlab implements Runnable {
     /// The one `main`.
     public static void main(String[] arguments) {
         LogOutput.quiet();
-        System.exit(commandLine().execute(arguments));
+        CommandLine line = commandLine();
+        System.exit(line.execute(named(System.getProperty("kdlab.program", ""), line, arguments)));
+    }
+
+    /// Started under a name that the field knows (`kd`, `dbengprx`, …), the program is that verb.
+    static String[] named(String program, CommandLine line, String... arguments) {
+        String name = Path.of(program).getFileName().toString().toLowerCase(Locale.ROOT);
+        if (!line.getSubcommands().containsKey(name)) {
+            return arguments;
+        }
+        return Stream.concat(Stream.of(name), Stream.of(arguments)).toArray(String[]::new);
     }
 
     static CommandLine commandLine() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Where a debugger-side stream begins, parsed from a remoting connection string.
 ///
@@ -49,10 +50,16 @@ public sealed interface EndpointAddress {
     ///
     /// @throws AddressException with one line that names the place and what is known there
     static EndpointAddress parse(String text) {
+        return parse(text, Set.of());
+    }
+
+    /// The same, with keys that mean nothing to an endpoint and something to its user, such as `password`. The
+    /// user reads them from the string; they are never part of the address.
+    static EndpointAddress parse(String text, Set<String> further) {
         ConnectionString string = ConnectionString.parse(text);
         return switch (string.scheme()) {
-            case "tcp", "ssl" -> tcp(string);
-            case "npipe" -> pipe(string);
+            case "tcp", "ssl" -> tcp(string, further);
+            case "npipe" -> pipe(string, further);
             default ->
                 throw string.error(
                         1,
@@ -60,8 +67,8 @@ public sealed interface EndpointAddress {
         };
     }
 
-    private static EndpointAddress tcp(ConnectionString string) {
-        string.allow("server", "clicon", "port", "hidden", "ipversion");
+    private static EndpointAddress tcp(ConnectionString string, Set<String> further) {
+        allow(string, further, "server", "clicon", "port", "hidden", "ipversion");
         String[] range = string.required("port").split(":", 2);
         int lowest = port(string, range[0]);
         int highest = range.length == 1 ? lowest : port(string, range[1]);
@@ -90,8 +97,12 @@ public sealed interface EndpointAddress {
         throw string.error(1, "port \"%s\" is not a number from 0 to 65535".formatted(value));
     }
 
-    private static EndpointAddress pipe(ConnectionString string) {
-        string.allow("server", "pipe", "hidden");
+    private static void allow(ConnectionString string, Set<String> further, String... keys) {
+        string.allow(Stream.concat(Stream.of(keys), further.stream()).toArray(String[]::new));
+    }
+
+    private static EndpointAddress pipe(ConnectionString string, Set<String> further) {
+        allow(string, further, "server", "pipe", "hidden");
         String name = string.required("pipe");
         if (name.contains(" ") || name.contains("\"")) {
             throw string.error(1, "the pipe name \"%s\" may hold neither spaces nor quotes".formatted(name));

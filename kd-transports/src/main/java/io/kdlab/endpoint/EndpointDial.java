@@ -79,7 +79,7 @@ public final class EndpointDial {
 
     private static Channel dial(Pipe pipe, EndpointOptions options, EventLoopGroup loops) throws EndpointException {
         String server = pipe.server().orElse(".");
-        if (!server.equals(".") && !server.equalsIgnoreCase("localhost")) {
+        if (!ThisMachine.is(server)) {
             throw new EndpointException("the pipe '" + pipe.name() + "' is asked of '" + server
                     + "', but pipes do not leave their machine here; use ssl:server=" + server + ",port=PORT");
         }

@@ -44,6 +44,7 @@ import picocli.CommandLine.Option;
 /// `kdlab kd -k CONNECTION`: direct debugging at the bench, one engine in one process, no service and no network.
 @Command(
         name = "kd",
+        aliases = {"cdb", "ntsd"},
         mixinStandardHelpOptions = true,
         description = {
             "Debugs a target over a wire of this machine, with no service and no network.",
