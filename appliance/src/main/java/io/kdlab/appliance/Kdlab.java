@@ -12,6 +12,7 @@ import io.kdlab.appliance.command.KickVerb;
 import io.kdlab.appliance.command.LoginVerb;
 import io.kdlab.appliance.command.PortsVerb;
 import io.kdlab.appliance.command.ReleaseVerb;
+import io.kdlab.appliance.command.RemoteVerb;
 import io.kdlab.appliance.command.RepeaterVerb;
 import io.kdlab.appliance.command.ServeVerb;
 import io.kdlab.appliance.command.SimVerb;
@@ -55,7 +56,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PortsVerb.class,
             SimVerb.class,
             KeyVerb.class,
-            RepeaterVerb.class
+            RepeaterVerb.class,
+            RemoteVerb.class
         },
         footer = {"", "kdlab VERB --help tells more. Start with: kdlab demo"})
 public final class Kdlab implements Runnable {
@@ -100,6 +102,8 @@ public final class Kdlab implements Runnable {
         codes.put("2", "wrong usage");
         for (CommandLine verb : line.getSubcommands().values()) {
             CommandSpec spec = verb.getCommandSpec();
+            // remote.exe takes its switches in any case of letters.
+            verb.setOptionsCaseInsensitive(spec.userObject() instanceof RemoteVerb);
             spec.version(line.getCommandSpec().version());
             spec.usageMessage().exitCodeListHeading("Exit codes:%n").exitCodeList(codes);
         }

@@ -45,7 +45,8 @@ class ArchitectureTest {
                     "sim",
                     "replay",
                     "endpoint",
-                    "relay"),
+                    "relay",
+                    "remote"),
             List.of(
                     "arch",
                     "target",

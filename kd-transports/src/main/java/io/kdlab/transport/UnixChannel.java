@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /// A stream over a Unix domain socket that knows half-close.
@@ -59,6 +61,11 @@ public final class UnixChannel extends AbstractNioByteChannel implements DuplexC
     @Override
     protected @Nullable SocketAddress remoteAddress0() {
         return address(javaChannel()::getRemoteAddress);
+    }
+
+    /// Who is at the other end, as the kernel knew it when they connected.
+    public UnixDomainPrincipal peer() throws IOException {
+        return javaChannel().getOption(ExtendedSocketOptions.SO_PEERCRED);
     }
 
     private interface Lookup {

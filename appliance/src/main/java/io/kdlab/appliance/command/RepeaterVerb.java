@@ -71,6 +71,7 @@ public final class RepeaterVerb implements Callable<Integer> {
             names = {"-?", "/?", "-h", "--help"},
             usageHelp = true,
             description = "Shows this.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Override
@@ -92,7 +93,8 @@ public final class RepeaterVerb implements Callable<Integer> {
             System.out.println("Everybody has left.");
             return 0;
         } catch (ExecutionException e) {
-            throw new Failure(String.valueOf(e.getCause().getMessage()), e);
+            throw new Failure(
+                    e.getCause() instanceof RelayException why ? String.valueOf(why.getMessage()) : e.toString(), e);
         } finally {
             for (WireLock lock : locks) {
                 lock.close();

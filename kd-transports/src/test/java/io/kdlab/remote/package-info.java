@@ -1,0 +1,4 @@
+@NullMarked
+package io.kdlab.remote;
+
+import org.jspecify.annotations.NullMarked;
