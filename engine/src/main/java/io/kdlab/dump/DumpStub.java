@@ -164,6 +164,10 @@ public final class DumpStub implements Stub {
         return List.of();
     }
 
+    /// There is no packet order in a file.
+    @Override
+    public void resynchronise() {}
+
     @Override
     public void note(String command, String who) {
         // A dump has no journal: nothing happens to it.
