@@ -49,6 +49,11 @@ record PacedStub(Stub stub, int rate, Set<Long> read, List<StubRequest> twice) i
     }
 
     @Override
+    public void resynchronise() {
+        stub.resynchronise();
+    }
+
+    @Override
     public void note(String command, String who) {
         stub.note(command, who);
     }
