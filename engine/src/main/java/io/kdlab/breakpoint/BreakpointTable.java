@@ -2,7 +2,6 @@ package io.kdlab.breakpoint;
 
 import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -14,7 +13,10 @@ import java.util.stream.Collectors;
 
 /// What breakpoints a person has set. Knows nothing about the target; belongs to the thread that owns the
 /// session.
-final class BreakpointTable implements Breakpoints {
+public final class BreakpointTable implements Breakpoints {
+    /// The highest number that a person may choose.
+    private static final int HIGHEST = 9999;
+
     private final TreeMap<Integer, Breakpoint> breakpoints = new TreeMap<>();
 
     @Override
@@ -23,29 +25,47 @@ final class BreakpointTable implements Breakpoints {
     }
 
     @Override
-    public Breakpoint add(BreakpointKind kind, Address at, String expression, int passCount) {
-        if (passCount < 1) {
-            throw new Unsupported("a pass count is at least 1, not " + passCount);
+    public Breakpoint add(NewBreakpoint wanted) {
+        if (wanted.passCount() < 1) {
+            throw new Unsupported("a pass count is at least 1, not " + wanted.passCount());
         }
-        room(kind);
-        if (kind instanceof BreakpointKind.Hardware(var access, int length) && at.value() % length != 0) {
-            throw new Unsupported("a breakpoint on %d bytes (%s) needs an address that %d divides, %s is not one"
-                    .formatted(length, access.letter(), length, at));
+        int id = wanted.id().orElseGet(this::free);
+        if (id < 0 || id > HIGHEST) {
+            throw new Unsupported("a breakpoint's number is 0 to " + HIGHEST + ", not " + id);
         }
-        int id = 0;
-        while (breakpoints.containsKey(id)) {
-            id++;
+        if (wanted.at().isPresent()) {
+            room(wanted.kind(), id);
         }
-        var breakpoint =
-                new Breakpoint(id, kind, Optional.of(at), expression, true, passCount, passCount, Optional.empty());
+        if (wanted.kind() instanceof BreakpointKind.Hardware(var access, int length)) {
+            wanted.at().ifPresent(at -> aligned(at, access, length));
+        }
+        Breakpoint breakpoint = Breakpoint.of(id, wanted);
         breakpoints.put(id, breakpoint);
         return breakpoint;
     }
 
-    private void room(BreakpointKind kind) {
+    private int free() {
+        int id = 0;
+        while (breakpoints.containsKey(id)) {
+            id++;
+        }
+        return id;
+    }
+
+    private static void aligned(Address at, BreakpointKind.Access access, int length) {
+        if (at.value() % length != 0) {
+            throw new Unsupported("a breakpoint on %d bytes (%s) needs an address that %d divides, %s is not one"
+                    .formatted(length, access.letter(), length, at));
+        }
+    }
+
+    /// Refuses one more of `kind` that would not fit; number `id` is the one that shall.
+    void room(BreakpointKind kind, int id) {
         boolean hardware = kind instanceof BreakpointKind.Hardware;
         long used = armed().stream()
-                .filter(b -> b.kind() instanceof BreakpointKind.Hardware == hardware)
+                .filter(b -> b.id() != id && b.kind() instanceof BreakpointKind.Hardware == hardware)
+                .map(b -> hardware ? b.id() : b.address().orElse(Address.ZERO))
+                .distinct()
                 .count();
         if (hardware && used >= DebugRegisters.COUNT) {
             throw new Unsupported(
@@ -61,15 +81,34 @@ final class BreakpointTable implements Breakpoints {
     public void enable(int id, boolean enabled) {
         Breakpoint breakpoint = get(id);
         if (enabled && !breakpoint.enabled()) {
-            room(breakpoint.kind());
+            room(breakpoint.kind(), id);
         }
-        change(id, b -> b.withEnabled(enabled).withPending(Optional.empty()));
+        replace(id, b -> b.withEnabled(enabled).withPending(Optional.empty()));
     }
 
     @Override
     public void remove(int id) {
         get(id);
         breakpoints.remove(id);
+    }
+
+    @Override
+    public void renumber(int from, int to) {
+        Breakpoint breakpoint = get(from);
+        if (to < 0 || to > HIGHEST) {
+            throw new Unsupported("a breakpoint's number is 0 to " + HIGHEST + ", not " + to);
+        }
+        if (from != to && breakpoints.containsKey(to)) {
+            throw new Unsupported("there is a breakpoint " + to + " already");
+        }
+        breakpoints.remove(from);
+        breakpoints.put(to, breakpoint.withId(to));
+    }
+
+    @Override
+    public void change(int id, UnaryOperator<Terms> how) {
+        Breakpoint breakpoint = get(id);
+        breakpoints.put(id, breakpoint.withTerms(how.apply(breakpoint.terms())));
     }
 
     private Breakpoint get(int id) {
@@ -86,8 +125,12 @@ final class BreakpointTable implements Breakpoints {
         return breakpoint;
     }
 
-    void change(int id, UnaryOperator<Breakpoint> how) {
+    void replace(int id, UnaryOperator<Breakpoint> how) {
         breakpoints.computeIfPresent(id, (key, breakpoint) -> how.apply(breakpoint));
+    }
+
+    Optional<Breakpoint> find(int id) {
+        return Optional.ofNullable(breakpoints.get(id));
     }
 
     void clear() {
@@ -127,17 +170,10 @@ final class BreakpointTable implements Breakpoints {
                 .toList();
     }
 
-    /// Counts a pass of each of `passed` and returns the ids of those that fire now.
-    List<Integer> pass(List<Breakpoint> passed) {
-        var firing = new ArrayList<Integer>();
-        for (Breakpoint breakpoint : passed) {
-            if (breakpoint.passesLeft() > 1) {
-                change(breakpoint.id(), b -> b.withPassesLeft(b.passesLeft() - 1));
-            } else {
-                change(breakpoint.id(), b -> b.withPassesLeft(1));
-                firing.add(breakpoint.id());
-            }
-        }
-        return firing;
+    /// Counts a pass of `breakpoint`. Whether it fires now.
+    boolean pass(Breakpoint breakpoint) {
+        boolean fires = breakpoint.passesLeft() <= 1;
+        replace(breakpoint.id(), b -> b.withPassesLeft(fires ? 1 : b.passesLeft() - 1));
+        return fires;
     }
 }

@@ -10,7 +10,6 @@ import io.kdlab.session.StopHandler;
 import io.kdlab.session.TargetSession;
 import io.kdlab.session.Verdict;
 import io.kdlab.stub.StopReport;
-import io.kdlab.target.RequestRefused;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
 import io.kdlab.target.TargetState;
@@ -18,13 +17,11 @@ import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
 import io.kdlab.value.NtStatus;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +39,10 @@ public final class RunControl implements StopHandler {
     private final Function<Architecture, Disassembler> disassemblers;
     private final CallerLookup callers;
     private final Consumer<String> notice;
+    private final EventFilters filters = new EventFilters();
+    private final Responses responses;
+    private final Hits hits;
+    private final Anchors anchors;
 
     /// Where to stop once; a stop counts only with the stack at or above the value.
     private final Map<Address, Address> once = new HashMap<>();
@@ -49,19 +50,27 @@ public final class RunControl implements StopHandler {
     private Optional<Address> silent = Optional.empty();
     private @Nullable TargetSession boundSession;
     private @Nullable StopReasons boundReasons;
+    private @Nullable Placement boundPlacement;
 
     /// `notice` is told what a person should know about breakpoints.
     public RunControl(
-            Function<Architecture, Disassembler> disassemblers, CallerLookup callers, Consumer<String> notice) {
+            Function<Architecture, Disassembler> disassemblers,
+            CallerLookup callers,
+            Reactions reactions,
+            Consumer<String> notice) {
         this.disassemblers = disassemblers;
         this.callers = callers;
         this.notice = notice;
+        this.responses = new Responses(filters, reactions);
+        this.hits = new Hits(table, reactions, notice);
+        this.anchors = new Anchors(table, reactions, notice);
     }
 
     /// Names the session whose stops are judged here; called once, before it starts.
     public void bind(TargetSession session) {
         boundSession = session;
-        boundReasons = new StopReasons(session, table, debugRegisters, bugChecks, once);
+        boundReasons = new StopReasons(session, table, debugRegisters, bugChecks, once, hits);
+        boundPlacement = new Placement(session, table, sites, debugRegisters, once, notice);
     }
 
     private TargetSession session() {
@@ -72,14 +81,56 @@ public final class RunControl implements StopHandler {
         return Objects.requireNonNull(boundReasons, "bind() comes first");
     }
 
+    private Placement placement() {
+        return Objects.requireNonNull(boundPlacement, "bind() comes first");
+    }
+
     /// The breakpoints.
     public Breakpoints breakpoints() {
         return table;
     }
 
-    /// The target printed: bug checks announce themselves that way. See [SessionListener#printed].
+    /// What is done at each kind of event.
+    public EventFilters filters() {
+        return filters;
+    }
+
+    /// The target printed: bug checks announce themselves that way, and a person may wait for it. See
+    /// [SessionListener#printed].
     public void printed(String text) {
         bugChecks.printed(text);
+        if (responses.waitsFor(text)) {
+            reasons().printed(text.strip());
+            session().wantBreak();
+        }
+    }
+
+    // ---- what happens to the target's modules
+
+    /// The machine is being restarted.
+    public void restarted() {
+        responses.restarted();
+        reasons().restarted(filters.breaksAtBoot());
+    }
+
+    /// A kernel introduced itself at `to`; the one before was at `from`, zero when there was none.
+    public void established(Address from, Address to) {
+        anchors.established(from, to);
+    }
+
+    /// The target loaded an image.
+    public void imageLoaded(Address base, long size) {
+        anchors.loaded(base, size);
+    }
+
+    /// The target unloads an image.
+    public void imageUnloaded(Address base, long size) {
+        anchors.unloaded(base, size);
+    }
+
+    /// More names are known than before.
+    public void symbolsChanged() {
+        anchors.resolve();
     }
 
     // ---- what a person asks for
@@ -96,21 +147,38 @@ public final class RunControl implements StopHandler {
     /// Steps and returns at the stop.
     public StopEvent step(StepKind kind) {
         StopReport from = session().report();
+        Address pc = session().pc();
+        if (kind != StepKind.OUT && hardBreak(from, pc)) {
+            // The step over a break instruction that is in the code itself is to go behind it.
+            advance(pc);
+            session().settle(from.withPc(behind(pc)), new StopReason.Stepped());
+            return session().awaitHalt();
+        }
+        try {
+            begin(kind).ifPresent(session()::deliver);
+            return session().awaitHalt();
+        } finally {
+            once.clear();
+        }
+    }
+
+    /// Begins a step. A stop comes back when it is over already.
+    private Optional<StopReport> begin(StepKind kind) {
         RegisterFile registers = session().target().registers();
         return switch (kind) {
-            case INTO -> stepInto(from);
+            case INTO -> Optional.of(stepInto());
             case OVER -> {
                 Instruction instruction = instructionAt(registers.pc());
                 if (instruction.flow() != Instruction.Flow.CALL && !instruction.isRepeated()) {
-                    yield stepInto(from);
+                    yield Optional.of(stepInto());
                 }
                 once.put(instruction.next(), registers.sp());
-                yield runUntilHalt(status(GoHow.DEFAULT));
+                yield resume(status(GoHow.DEFAULT));
             }
             case OUT -> {
                 RegisterFile caller = callers.caller(registers);
                 once.put(caller.pc(), caller.sp());
-                yield runUntilHalt(status(GoHow.DEFAULT));
+                yield resume(status(GoHow.DEFAULT));
             }
         };
     }
@@ -129,26 +197,12 @@ public final class RunControl implements StopHandler {
                 session().target().read(pc, architecture().longestInstruction()).known());
     }
 
-    private StopEvent stepInto(StopReport from) {
+    private StopReport stepInto() {
         Address pc = session().pc();
-        if (hardBreak(from, pc)) {
-            // The step over a break instruction that is in the code itself is to go behind it.
-            advance(pc);
-            session().settle(from.withPc(behind(pc)), new StopReason.Stepped());
-        } else {
-            sync(Optional.of(pc));
-            StopReport there = singleStep(status(GoHow.DEFAULT), pc);
-            if (reasons().isPlainStep(there)) {
-                List<Integer> firing = table.pass(table.softwareAt(there.pc()));
-                session()
-                        .settle(
-                                there,
-                                firing.isEmpty() ? new StopReason.Stepped() : new StopReason.BreakpointHit(firing));
-            } else {
-                session().deliver(there);
-            }
-        }
-        return session().awaitHalt();
+        placement().sync(Optional.of(pc));
+        StopReport there = singleStep(status(GoHow.DEFAULT), pc);
+        reasons().stepLeft(reasons().isPlainStep(there));
+        return there;
     }
 
     private StopEvent runUntilHalt(int status) {
@@ -166,7 +220,7 @@ public final class RunControl implements StopHandler {
         table.clear();
         once.clear();
         if (session().state() instanceof TargetState.Halted) {
-            sync(Optional.empty());
+            placement().sync(Optional.empty());
         }
         return any;
     }
@@ -181,29 +235,6 @@ public final class RunControl implements StopHandler {
         resume(status(GoHow.DEFAULT)).ifPresent(session()::deliver);
     }
 
-    /// The kernel is at another place than before. A breakpoint on a name moves with what it names; one on a
-    /// number waits until a person says otherwise.
-    ///
-    /// @param names finds what a breakpoint's expression names now
-    public void kernelMoved(Address from, Address to, Function<String, Optional<Address>> names) {
-        var waiting = new StringJoiner(", ");
-        for (Breakpoint breakpoint : table.all()) {
-            Optional<Address> now = names.apply(breakpoint.expression());
-            if (now.isPresent()) {
-                table.change(breakpoint.id(), b -> b.withAddress(now));
-            } else {
-                waiting.add(String.valueOf(breakpoint.id()));
-                table.change(
-                        breakpoint.id(),
-                        b -> b.withPending(Optional.of("the kernel moved from %s to %s".formatted(from, to))));
-            }
-        }
-        if (waiting.length() > 0) {
-            notice.accept("The kernel is at %s now, it was at %s: breakpoint %s waits; be arms it where it is."
-                    .formatted(to, from, waiting));
-        }
-    }
-
     // ---- running
 
     /// Resumes from where the target stands. A stop comes back when stepping off the first instruction ended in
@@ -212,27 +243,39 @@ public final class RunControl implements StopHandler {
         StopReport from = session().report();
         Address pc = session().pc();
         int how = status;
-        if (hardBreak(from, pc)) {
+        if (from.cause() instanceof StopReport.Cause.Symbols && pc.equals(from.pc())) {
+            passReport(from);
+        } else if (how != NtStatus.EXCEPTION_NOT_HANDLED.code() && hardBreak(from, pc)) {
             advance(pc);
-            sync(Optional.empty());
+            placement().sync(Optional.empty());
         } else if (passesOurs(pc)) {
-            sync(Optional.of(pc));
+            placement().sync(Optional.of(pc));
             StopReport there = singleStep(how, pc);
             if (!reasons().isPlainStep(there)) {
                 return Optional.of(there);
             }
-            sync(Optional.empty());
+            placement().sync(Optional.empty());
             how = NtStatus.CONTINUE.code();
         } else {
-            sync(Optional.empty());
+            placement().sync(Optional.empty());
         }
         bugChecks.forget();
         session().resume(how, false);
         return Optional.empty();
     }
 
+    /// Prepares to go on from a report of the kernel's own: it goes on behind its break instruction by itself.
+    private void passReport(StopReport from) {
+        boolean boot = from.thread().equals(Address.ZERO);
+        if (boot && architecture().breaksAt(from.instructions())) {
+            // Only the boot debugger leaves it to us.
+            advance(from.pc());
+        }
+        placement().sync(Optional.of(from.pc()));
+    }
+
     private boolean passesOurs(Address pc) {
-        return wanted().contains(pc)
+        return placement().wanted().contains(pc)
                 || table.hardware().stream()
                         .anyMatch(b -> b.address().filter(pc::equals).isPresent());
     }
@@ -271,54 +314,20 @@ public final class RunControl implements StopHandler {
         return pc.plus(architecture().breakInstruction().length());
     }
 
-    private Set<Address> wanted() {
-        Set<Address> wanted = new HashSet<>(table.softwareAddresses());
-        wanted.addAll(once.keySet());
-        return wanted;
-    }
-
-    /// Puts into the target what belongs there, except at `skip`, where execution goes on.
-    private void sync(Optional<Address> skip) {
-        Set<Address> wanted = wanted();
-        skip.ifPresent(wanted::remove);
-        sites.sync(session().access(), wanted).forEach(this::notPlaced);
-        List<Breakpoint> hardware = table.hardware();
-        try {
-            debugRegisters.sync(session().access(), session().target().processorCount(), hardware);
-        } catch (RequestRefused refused) {
-            for (Breakpoint breakpoint : hardware) {
-                table.change(breakpoint.id(), b -> b.withPending(Optional.of(refused.getMessage())));
-            }
-            debugRegisters.forget();
-            notice.accept("Hardware breakpoints are not armed: " + refused.getMessage() + ".");
-        }
-    }
-
-    private void notPlaced(Address at, NtStatus status) {
-        List<Breakpoint> there = table.softwareAt(at);
-        if (there.isEmpty()) {
-            once.remove(at);
-            throw new RequestRefused("place a breakpoint at " + at + " (it holds 32 at most)", status);
-        }
-        for (Breakpoint breakpoint : there) {
-            table.change(
-                    breakpoint.id(), b -> b.withPending(Optional.of("the target refused it (status " + status + ")")));
-            notice.accept("Breakpoint %d at %s is not armed: the target refused it (status %s). be %d tries again."
-                    .formatted(breakpoint.id(), at, status, breakpoint.id()));
-        }
-    }
-
     private int status(GoHow how) {
         return switch (how) {
             case HANDLED -> NtStatus.EXCEPTION_HANDLED.code();
             case NOT_HANDLED -> NtStatus.EXCEPTION_NOT_HANDLED.code();
-            case DEFAULT ->
-                session().state() instanceof TargetState.Halted(var event)
+            case DEFAULT -> {
+                if (session().report().cause() instanceof StopReport.Cause.Symbols) {
+                    yield NtStatus.CONTINUE.code();
+                }
+                yield session().state() instanceof TargetState.Halted(var event)
                                 && event.reason() instanceof StopReason.Exception exception
-                                && exception.code() != StopReasons.BREAKPOINT
-                                && exception.code() != StopReasons.SINGLE_STEP
+                                && !filters.deciding(exception.code()).handled()
                         ? NtStatus.EXCEPTION_NOT_HANDLED.code()
                         : NtStatus.EXCEPTION_HANDLED.code();
+            }
         };
     }
 
@@ -330,23 +339,57 @@ public final class RunControl implements StopHandler {
         while (true) {
             sites.stopped(report);
             Optional<StopReason> reason = reasons().of(report);
-            if (reason.isPresent()) {
-                return new Verdict.Halt(report, reason.get());
-            }
-            Optional<StopReport> next = resume(NtStatus.CONTINUE.code());
-            if (next.isEmpty()) {
+            Proceed next = reason.isEmpty()
+                    ? Proceed.AS
+                    : responses.to(report, reason.get(), reasons().firing());
+            if (next instanceof Proceed.Gone) {
                 return new Verdict.Continued();
             }
-            report = next.get();
+            if (reason.isPresent() && next instanceof Proceed.Stay) {
+                return new Verdict.Halt(report, reason.get());
+            }
+            if (next instanceof Proceed.As && reasons().wasStep()) {
+                return new Verdict.Halt(report, new StopReason.Stepped());
+            }
+            Optional<StopReport> there = proceed(next);
+            if (there.isEmpty()) {
+                return new Verdict.Continued();
+            }
+            report = there.get();
         }
+    }
+
+    private Optional<StopReport> proceed(Proceed next) {
+        return switch (next) {
+            case Proceed.Go(var how) -> {
+                // What a step waits for is no longer wanted; what a person named with g is.
+                once.values().removeIf(least -> !least.equals(Address.ZERO));
+                yield resume(status(how));
+            }
+            case Proceed.Step(var kind) -> begin(kind);
+            default -> resume(NtStatus.CONTINUE.code());
+        };
+    }
+
+    @Override
+    public boolean concerns(StopReport report) {
+        StopReason reason = reasons().of(report).orElseThrow();
+        if (responses.concerns(reason)) {
+            return true;
+        }
+        responses.to(report, reason, List.of());
+        return false;
+    }
+
+    @Override
+    public boolean breaksAtBoot() {
+        return filters.breaksAtBoot();
     }
 
     @Override
     public void beforeContinue(StopReport report) {
         sites.stopped(report);
-        // Execution stands at the kernel's own report, behind which it goes on: nothing of ours is passed now,
-        // unless somebody put a breakpoint right there.
-        sync(Optional.of(report.pc()));
+        placement().sync(Optional.of(report.pc()));
     }
 
     @Override

@@ -26,9 +26,19 @@ final class StopReasons {
     private final DebugRegisters debugRegisters;
     private final BugChecks bugChecks;
     private final Map<Address, Address> once;
+    private final Hits hits;
+
+    /// The breakpoints that the stop judged last is due to.
+    private List<Breakpoint> firing = List.of();
+    /// What the target printed that a person waits for, until the break-in that was sent for it arrives.
+    private Optional<String> awaited = Optional.empty();
+    /// Whether the next break-in is the one that was sent for a restarted kernel.
+    private boolean starting;
 
     /// A step was begun whose end nobody has waited for.
     private boolean stepLeft;
+
+    private boolean step;
 
     /// @param once where to stop once, and the least stack pointer with which a stop there counts
     StopReasons(
@@ -36,12 +46,30 @@ final class StopReasons {
             BreakpointTable table,
             DebugRegisters debugRegisters,
             BugChecks bugChecks,
-            Map<Address, Address> once) {
+            Map<Address, Address> once,
+            Hits hits) {
         this.session = session;
         this.table = table;
         this.debugRegisters = debugRegisters;
         this.bugChecks = bugChecks;
         this.once = once;
+        this.hits = hits;
+    }
+
+    /// The breakpoints that the stop judged last is due to.
+    List<Breakpoint> firing() {
+        return firing;
+    }
+
+    /// A break-in was sent because the target printed `text`.
+    void printed(String text) {
+        awaited = Optional.of(text);
+    }
+
+    /// A break-in was sent because the machine restarts, or none was.
+    void restarted(boolean breakIn) {
+        starting = breakIn;
+        awaited = Optional.empty();
     }
 
     /// Somebody waits for the end of a step, or no longer does.
@@ -49,37 +77,66 @@ final class StopReasons {
         stepLeft = now;
     }
 
-    /// Why the target should stay stopped; empty when nobody wants that.
+    /// What the stop is; empty when it is none of anybody's business.
     Optional<StopReason> of(StopReport report) {
-        var exception = (StopReport.Cause.Exception) report.cause();
-        return switch (exception.code()) {
-            case BREAKPOINT -> atBreak(report, exception);
-            case SINGLE_STEP -> atStep(report, exception);
-            case SWITCHED -> Optional.of(new StopReason.ProcessorSwitched());
-            default -> Optional.of(asException(exception));
+        firing = List.of();
+        step = false;
+        return switch (report.cause()) {
+            case StopReport.Cause.Exception exception ->
+                switch (exception.code()) {
+                    case BREAKPOINT -> atBreak(report, exception);
+                    case SINGLE_STEP -> atStep(report, exception);
+                    case SWITCHED -> Optional.of(new StopReason.ProcessorSwitched());
+                    default -> Optional.of(asException(exception));
+                };
+            case StopReport.Cause.Symbols image -> Optional.of(asImage(image));
+            case StopReport.Cause.CommandString _, StopReport.Cause.Unknown _ -> Optional.empty();
         };
     }
 
+    private static StopReason asImage(StopReport.Cause.Symbols image) {
+        String name = image.path()
+                .substring(Math.max(image.path().lastIndexOf('\\'), image.path().lastIndexOf('/')) + 1);
+        return image.unload()
+                ? new StopReason.ImageUnloaded(name, image.base())
+                : new StopReason.ImageLoaded(name, image.base(), Integer.toUnsignedLong(image.size()));
+    }
+
     private Optional<StopReason> atStep(StopReport report, StopReport.Cause.Exception exception) {
-        List<Breakpoint> hits = debugRegisters.hits(dr6(report));
-        if (hits.isEmpty()) {
-            boolean ours = stepLeft;
-            stepLeft = false;
-            return Optional.of(ours ? new StopReason.Stepped() : asException(exception));
+        List<Breakpoint> watched = debugRegisters.hits(dr6(report));
+        if (!watched.isEmpty()) {
+            return hit(watched, report);
         }
-        List<Integer> firing = table.pass(hits);
-        return firing.isEmpty() ? Optional.empty() : Optional.of(new StopReason.BreakpointHit(firing));
+        step = stepLeft;
+        stepLeft = false;
+        if (!step) {
+            return Optional.of(asException(exception));
+        }
+        Optional<StopReason> hit = hit(table.softwareAt(report.pc()), report);
+        return hit.isPresent() ? hit : Optional.of(new StopReason.Stepped());
+    }
+
+    /// Whether the stop judged last is the end of a step, whatever else it is.
+    boolean wasStep() {
+        return step;
+    }
+
+    /// The hit of those of `passed` that fire.
+    private Optional<StopReason> hit(List<Breakpoint> passed, StopReport report) {
+        firing = hits.of(passed, report);
+        return firing.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StopReason.BreakpointHit(
+                        firing.stream().map(Breakpoint::id).toList()));
     }
 
     private Optional<StopReason> atBreak(StopReport report, StopReport.Cause.Exception exception) {
         List<Breakpoint> passed = table.softwareAt(report.pc());
-        List<Integer> firing = table.pass(passed);
-        if (!firing.isEmpty()) {
-            return Optional.of(new StopReason.BreakpointHit(firing));
-        }
         Address least = once.get(report.pc());
-        if (least != null && session.target().registers().sp().compareTo(least) >= 0) {
-            return Optional.of(new StopReason.Stepped());
+        step = least != null && session.target().registers().sp().compareTo(least) >= 0;
+        Optional<StopReason> hit = hit(passed, report);
+        if (hit.isPresent() || step) {
+            return hit.isPresent() ? hit : Optional.of(new StopReason.Stepped());
         }
         if (!passed.isEmpty() || least != null) {
             return Optional.empty();
@@ -91,7 +148,17 @@ final class StopReasons {
         if (report.surplus() || session.takeOwedBreak() && isControlBreak(report)) {
             return Optional.empty();
         }
-        return Optional.of(report.brokenIn() ? new StopReason.BreakIn() : asException(exception));
+        return Optional.of(report.brokenIn() ? brokenIn() : asException(exception));
+    }
+
+    /// A break-in, by whoever sent it.
+    private StopReason brokenIn() {
+        Optional<String> text = awaited;
+        boolean start = starting;
+        awaited = Optional.empty();
+        starting = false;
+        return text.<StopReason>map(StopReason.Printed::new)
+                .orElseGet(() -> start ? new StopReason.Started() : new StopReason.BreakIn());
     }
 
     /// Whether a break byte, and nothing in the code, stopped the target.

@@ -127,6 +127,11 @@ public final class Arguments {
         return address;
     }
 
+    /// The value of the next word alone: what follows it belongs to something else.
+    public long valueInWord() {
+        return addressInWord().value();
+    }
+
     /// `start`, `start end`, `start Ln`, `start L?n` or `start L-n`, in objects of `unit` bytes.
     ///
     /// @param start where it begins when nothing is said

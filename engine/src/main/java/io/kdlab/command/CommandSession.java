@@ -1,6 +1,7 @@
 package io.kdlab.command;
 
 import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.breakpoint.EventFilters;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
 import io.kdlab.session.Role;
@@ -11,6 +12,7 @@ import io.kdlab.target.StopEvent;
 import io.kdlab.target.Target;
 import io.kdlab.value.Address;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,6 +26,9 @@ public interface CommandSession {
 
     /// The breakpoints; they are placed when the target resumes.
     Breakpoints breakpoints();
+
+    /// Who typed the line, as others see him.
+    String client();
 
     /// Where the text goes.
     Output out();
@@ -54,6 +59,24 @@ public interface CommandSession {
     ///
     /// @param until where to stop once, besides the breakpoints
     StopEvent go(GoHow how, Set<Address> until);
+
+    /// At a breakpoint or event: the target does what it did before, a step included. Elsewhere it runs.
+    StopEvent goOn();
+
+    /// What is done at each kind of event.
+    EventFilters filters();
+
+    /// Names are known that were not: breakpoints that wait for one are looked for.
+    void symbolsChanged();
+
+    /// Breaks into a target that runs; the stop comes later.
+    void breakIn();
+
+    /// What the target printed of late, a line each, the oldest first.
+    List<String> prints();
+
+    /// Which of the target's lines people see.
+    PrintFilter printFilter();
 
     /// Steps once and returns at the stop, which the session announces by [StopText]. `OUT` may take long.
     StopEvent step(StepKind kind);

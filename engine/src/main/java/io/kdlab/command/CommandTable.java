@@ -21,6 +21,7 @@ public final class CommandTable {
         CommandTable table = new CommandTable();
         table.control();
         table.breakpoints();
+        table.events();
         table.memory();
         table.stateAndCode();
         table.symbols();
@@ -31,6 +32,7 @@ public final class CommandTable {
 
     private void control() {
         add(new Go());
+        add(new GoOn());
         add(new Step("p", StepKind.OVER, "a call counting as one"));
         add(new Step("t", StepKind.INTO, "going into calls"));
         steps("p", StepKind.OVER, "a call counting as one");
@@ -57,9 +59,27 @@ public final class CommandTable {
         add(new SetMatchingBreakpoints());
         add(new SetDataBreakpoint());
         add(new ListBreakpoints());
+        add(new BreakpointCommands());
         add(new ChangeBreakpoints("bc", "remove breakpoints", Breakpoints::remove));
         add(new ChangeBreakpoints("bd", "disable breakpoints", (all, id) -> all.enable(id, false)));
         add(new ChangeBreakpoints("be", "enable breakpoints", (all, id) -> all.enable(id, true)));
+        add(new RenumberBreakpoints());
+        add(new SetBreakpointCommands());
+        add(new SetBreakpointCondition());
+    }
+
+    private void events() {
+        add(new ListFilters());
+        add(SetFilter.breaking());
+        add(SetFilter.secondChance());
+        add(SetFilter.telling());
+        add(SetFilter.ignoring());
+        add(new ResetFilters());
+        add(new LastEvent());
+        add(new BreakAtBoot());
+        add(new BreakIn());
+        add(new FilterPrints());
+        add(new ShowPrints());
     }
 
     private void memory() {
@@ -126,7 +146,6 @@ public final class CommandTable {
     private void information() {
         add(new VerTarget());
         add(new Version());
-        add(new LastEvent());
         add(new ShowBugcheck());
         add(new ShowTime());
         add(new Evaluate(this));

@@ -68,6 +68,11 @@ public final class Interpreter {
         }
     }
 
+    /// The value of `expression`, for the session's own use. Throws `ExpressionException`.
+    public long evaluate(CommandSession session, String expression) {
+        return value(session, expression);
+    }
+
     /// Runs commands that a command holds. What goes wrong is thrown.
     void execute(CommandSession session, String text) {
         execute(session, text, Map.of());

@@ -1,63 +1,72 @@
 package io.kdlab.command;
 
-import io.kdlab.breakpoint.Breakpoint;
 import io.kdlab.breakpoint.BreakpointKind;
 import io.kdlab.session.Role;
 import io.kdlab.value.Address;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// `bp bu`: a breakpoint in code.
+/// `bp bu`: a breakpoint in code. `bu` waits for its module and moves with it, as does `bp` for a module that is not
+/// there yet.
 final class SetBreakpoint extends Command {
+    private static final Pattern NAME = Pattern.compile("([A-Za-z_]\\w*)!([^\\s+()\\[\\]\"]+)");
+
     SetBreakpoint() {
         super(
                 Role.DRIVE,
-                "bp [address [passes]]",
-                "set a breakpoint in code, which fires at the passes-th time; without an address, here",
-                "bp nt!KeBugCheckEx",
+                "bp[number] " + BreakpointWords.OPTIONS + " [address [passes]] [\"commands\"]",
+                "set a breakpoint in code, which fires at the passes-th time and runs commands then; without an"
+                        + " address, here; bu follows modules that come and go; /1 goes when it fires",
+                "bp nt!KeBugCheckEx \"k; r\"",
                 "bp",
                 "bu");
     }
 
+    /// Where it shall be.
+    private record Place(Optional<Address> address, String expression) {}
+
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        refuseGlued(arguments);
+        OptionalInt id = BreakpointWords.number(arguments);
+        var words = new BreakpointWords(id, BreakpointWords.options(session, arguments));
+        boolean asked = arguments.word().equalsIgnoreCase("bu");
+        Place place = place(session, arguments, asked);
+        int passes = BreakpointWords.passes(arguments);
+        String commands = BreakpointWords.commands(arguments);
+        boolean waits = place.address().isEmpty();
+        words.add(
+                session,
+                new BreakpointKind.Software(),
+                place.address(),
+                place.expression(),
+                asked || waits,
+                passes,
+                commands);
+        if (waits && !asked) {
+            session.out().line("Bp expression '" + place.expression() + "' could not be resolved, adding deferred bp");
+        }
+    }
+
+    private static Place place(CommandSession session, Arguments arguments, boolean follows) {
+        if (arguments.isEmpty() || arguments.startsWith("\"")) {
+            Address here = SetContext.registers(session).pc();
+            return new Place(Optional.of(here), here.toString());
+        }
         String typed = arguments.rest().strip();
-        Address at = arguments
-                .optionalAddress()
-                .orElseGet(() -> SetContext.registers(session).pc());
-        String expression = typed.substring(
-                        0, Math.max(0, typed.length() - arguments.rest().strip().length()))
-                .strip();
-        int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);
-        refuseCommands(arguments);
-        arguments.end();
-        add(session, new BreakpointKind.Software(), at, expression.isEmpty() ? "." : expression, passes);
-    }
-
-    /// Adds one; one of the same kind at the same place is replaced, as people expect who repeat a command.
-    static Breakpoint add(CommandSession session, BreakpointKind kind, Address at, String expression, int passes) {
-        Optional<Breakpoint> same = session.breakpoints().all().stream()
-                .filter(breakpoint -> breakpoint.kind().equals(kind)
-                        && breakpoint.address().filter(at::equals).isPresent())
-                .findFirst();
-        same.ifPresent(old -> session.breakpoints().remove(old.id()));
-        Breakpoint added = session.breakpoints().add(kind, at, expression, passes);
-        if (same.isPresent()) {
-            session.out().line("breakpoint " + added.id() + " redefined");
+        Matcher name = NAME.matcher(typed.split("\\s", 2)[0]);
+        if (name.find()) {
+            boolean loaded = session.symbols().modules().named(name.group(1)).isPresent();
+            if (!loaded || follows && session.symbols().address(name.group()).isEmpty()) {
+                return new Place(Optional.empty(), arguments.takeWord());
+            }
         }
-        return added;
-    }
-
-    static void refuseGlued(Arguments arguments) {
-        if (arguments.gluedNumber().isPresent()) {
-            throw arguments.refusal(
-                    arguments.word() + " gives the number itself; a number of your own choice is not there yet");
-        }
-    }
-
-    static void refuseCommands(Arguments arguments) {
-        if (arguments.startsWith("\"")) {
-            throw arguments.refusal("Commands at a breakpoint are not there yet: set it without the quoted text");
-        }
+        Address at = arguments.address();
+        String rest = arguments.rest();
+        return new Place(
+                Optional.of(at),
+                typed.substring(0, Math.max(0, typed.length() - rest.strip().length()))
+                        .strip());
     }
 }

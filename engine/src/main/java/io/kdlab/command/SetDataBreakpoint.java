@@ -4,16 +4,19 @@ import io.kdlab.arch.Architecture;
 import io.kdlab.arch.Arm64;
 import io.kdlab.breakpoint.BreakpointKind;
 import io.kdlab.breakpoint.BreakpointKind.Access;
+import io.kdlab.breakpoint.Terms;
 import io.kdlab.session.Role;
 import io.kdlab.value.Address;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// `ba`: a breakpoint by the processor's debug registers.
 final class SetDataBreakpoint extends Command {
     SetDataBreakpoint() {
         super(
                 Role.DRIVE,
-                "ba e|r|w size address [passes]",
+                "ba[number] e|r|w size " + BreakpointWords.OPTIONS + " address [passes] [\"commands\"]",
                 "set a processor breakpoint on execution, reads and writes, or writes of 1, 2, 4 or 8 bytes",
                 "ba w4 nt!KdDebuggerEnabled",
                 "ba");
@@ -21,13 +24,14 @@ final class SetDataBreakpoint extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        SetBreakpoint.refuseGlued(arguments);
+        OptionalInt id = BreakpointWords.number(arguments);
         Architecture architecture = session.target().architecture();
         if (architecture instanceof Arm64) {
             throw arguments.refusal("ba: hardware breakpoints of ARM64 are not there yet; use bp for code");
         }
         Access access = access(arguments);
-        int size = arguments.count(1);
+        int size = (int) arguments.valueInWord();
+        Terms options = BreakpointWords.options(session, arguments);
         Address at = arguments.address();
         if (size != 1 && size != 2 && size != 4 && size != 8) {
             throw arguments.refusal("ba watches 1, 2, 4 or 8 bytes, not " + Integer.toHexString(size));
@@ -43,10 +47,17 @@ final class SetDataBreakpoint extends Command {
                     + ", which the processor needs to watch " + size + " bytes");
         }
         String expression = SymbolText.of(session).optional(at).orElse(at.toString());
-        int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);
-        SetBreakpoint.refuseCommands(arguments);
-        arguments.end();
-        SetBreakpoint.add(session, new BreakpointKind.Hardware(access, size), at, expression, passes);
+        int passes = BreakpointWords.passes(arguments);
+        String commands = BreakpointWords.commands(arguments);
+        new BreakpointWords(id, options)
+                .add(
+                        session,
+                        new BreakpointKind.Hardware(access, size),
+                        Optional.of(at),
+                        expression,
+                        false,
+                        passes,
+                        commands);
     }
 
     private static Access access(Arguments arguments) {

@@ -2,10 +2,13 @@ package io.kdlab.command;
 
 import io.kdlab.breakpoint.Breakpoint;
 import io.kdlab.breakpoint.BreakpointKind;
+import io.kdlab.breakpoint.Terms;
 import io.kdlab.session.Role;
 import io.kdlab.symbol.ImageSymbol;
 import io.kdlab.symbol.Symbols;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /// `bm`: breakpoints on all functions whose names match.
 final class SetMatchingBreakpoints extends Command {
@@ -15,7 +18,7 @@ final class SetMatchingBreakpoints extends Command {
     SetMatchingBreakpoints() {
         super(
                 Role.DRIVE,
-                "bm module!pattern [passes]",
+                "bm " + BreakpointWords.OPTIONS + " module!pattern [passes] [\"commands\"]",
                 "set a breakpoint on every function whose name matches; data is passed over",
                 "bm nt!Ke*Crash*",
                 "bm");
@@ -23,15 +26,15 @@ final class SetMatchingBreakpoints extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
+        Terms options = BreakpointWords.options(session, arguments);
         String pattern = arguments.takeWord();
         int mark = pattern.indexOf('!');
         if (mark <= 0 || mark == pattern.length() - 1) {
             throw arguments.refusal(
                     "bm needs module!pattern, as in bm nt!*Crash*; '" + pattern + "' has not both parts");
         }
-        int passes = arguments.isEmpty() || arguments.startsWith("\"") ? 1 : arguments.count(1);
-        SetBreakpoint.refuseCommands(arguments);
-        arguments.end();
+        int passes = BreakpointWords.passes(arguments);
+        String commands = BreakpointWords.commands(arguments);
         List<Symbols.Match> functions = session.symbols().matching(pattern, Integer.MAX_VALUE).stream()
                 .filter(match -> match.symbol().kind() == ImageSymbol.Kind.PROCEDURE)
                 .toList();
@@ -43,8 +46,15 @@ final class SetMatchingBreakpoints extends Command {
                     + "'; narrow the pattern to " + MOST + " or fewer");
         }
         for (Symbols.Match function : functions) {
-            Breakpoint added = SetBreakpoint.add(
-                    session, new BreakpointKind.Software(), function.address(), function.toString(), passes);
+            Breakpoint added = new BreakpointWords(OptionalInt.empty(), options)
+                    .add(
+                            session,
+                            new BreakpointKind.Software(),
+                            Optional.of(function.address()),
+                            function.toString(),
+                            true,
+                            passes,
+                            commands);
             session.out().print("%3d: %s @!\"%s\"%n", added.id(), function.address(), function);
         }
     }

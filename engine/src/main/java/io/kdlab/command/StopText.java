@@ -39,9 +39,9 @@ public final class StopText {
         switch (event.reason()) {
             case StopReason.Stepped _, StopReason.ProcessorSwitched _ -> {}
             case StopReason.BreakpointHit(var ids) -> {
-                for (int id : ids) {
-                    session.out().line("Breakpoint " + id + " hit");
-                }
+                ids.stream()
+                        .filter(id -> !hasCommands(session, id))
+                        .forEach(id -> session.out().line("Breakpoint " + id + " hit"));
             }
             case StopReason.BugCheck bugCheck -> {
                 session.out().line(exception(0x80000003, true));
@@ -51,7 +51,12 @@ public final class StopText {
                 session.out().line(reason(bugCheck));
                 session.out().line("");
             }
-            case StopReason.Exception _, StopReason.BreakIn _ -> session.out().line(reason(event.reason()));
+            case StopReason.Exception _,
+                    StopReason.BreakIn _,
+                    StopReason.Started _,
+                    StopReason.Printed _,
+                    StopReason.ImageLoaded _,
+                    StopReason.ImageUnloaded _ -> session.out().line(line(event.reason()));
         }
         try {
             if (event.reason() instanceof StopReason.Stepped && session.state().stepRegisters()) {
@@ -63,11 +68,30 @@ public final class StopText {
         }
     }
 
+    /// Whether the person has had his own words for this breakpoint.
+    private static boolean hasCommands(CommandSession session, int id) {
+        return session.breakpoints().all().stream()
+                .anyMatch(breakpoint ->
+                        breakpoint.id() == id && !breakpoint.terms().commands().isBlank());
+    }
+
+    /// What is shown when `reason` happens, whether the target stops for it or not.
+    public static String line(StopReason reason) {
+        return switch (reason) {
+            case StopReason.ImageLoaded(var name, var base, var size) ->
+                "ModLoad: %s %s   %s".formatted(base, base.plus(size), name);
+            default -> reason(reason);
+        };
+    }
+
     /// The reason of a stop in one line.
     public static String reason(StopReason reason) {
         return switch (reason) {
             case StopReason.Exception exception -> exception(exception.code(), exception.firstChance());
-            case StopReason.BreakIn _ -> exception(0x80000003, true);
+            case StopReason.BreakIn _, StopReason.Started _ -> exception(0x80000003, true);
+            case StopReason.Printed(var text) -> "Debuggee output: " + text;
+            case StopReason.ImageLoaded(var name, var base, var _) -> "Load module " + name + " at " + base;
+            case StopReason.ImageUnloaded(var name, var base) -> "Unload module " + name + " at " + base;
             case StopReason.BreakpointHit(var ids) ->
                 "Hit breakpoint " + ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
             case StopReason.Stepped _ -> exception(0x80000004, true);

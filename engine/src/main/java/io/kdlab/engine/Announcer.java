@@ -79,7 +79,10 @@ final class Announcer implements SessionListener {
     @Override
     public void printed(String text, Instant time) {
         machinery().control().printed(text);
-        fronts.tell(new EngineOutput.Text(OutputKind.DEBUGGEE, text, time));
+        String shown = machinery().prints().printed(text);
+        if (!shown.isEmpty()) {
+            fronts.tell(new EngineOutput.Text(OutputKind.DEBUGGEE, shown, time));
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.kdlab.engine;
 
 import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.breakpoint.EventFilters;
 import io.kdlab.command.Capture;
 import io.kdlab.command.CommandSession;
 import io.kdlab.command.CommandState;
 import io.kdlab.command.Output;
+import io.kdlab.command.PrintFilter;
 import io.kdlab.memory.PageTables;
 import io.kdlab.memory.ProcessTarget;
 import io.kdlab.session.EndPolicy;
@@ -17,16 +19,19 @@ import io.kdlab.target.StopEvent;
 import io.kdlab.target.Target;
 import io.kdlab.value.Address;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// The session as one command line sees it; remembers whether the line asked to end.
-final class EngineSession implements CommandSession {
+/// A line at an event sees it otherwise: [EventSession].
+class EngineSession implements CommandSession {
     /// `MANUALLY_INITIATED_CRASH`.
     private static final int MANUAL_CRASH = 0xe2;
 
     private final Machinery machinery;
     private final Caller caller;
+    private final String client;
     private final Capture out;
     private final String prompt;
     private Optional<CommandOutcome> quit = Optional.empty();
@@ -40,9 +45,16 @@ final class EngineSession implements CommandSession {
         Optional<String> permit(Role role, String command);
     }
 
+    /// The session as nobody in particular sees it.
     EngineSession(Machinery machinery, Caller caller, Output out, String prompt) {
+        this(machinery, caller, "", out, prompt);
+    }
+
+    /// @param client who typed the line, as others see him
+    EngineSession(Machinery machinery, Caller caller, String client, Output out, String prompt) {
         this.machinery = machinery;
         this.caller = caller;
+        this.client = client;
         this.out = new Capture(out);
         this.prompt = prompt;
     }
@@ -68,6 +80,11 @@ final class EngineSession implements CommandSession {
     @Override
     public Breakpoints breakpoints() {
         return machinery.control().breakpoints();
+    }
+
+    @Override
+    public String client() {
+        return client;
     }
 
     @Override
@@ -113,6 +130,36 @@ final class EngineSession implements CommandSession {
     @Override
     public StopEvent go(GoHow how, Set<Address> until) {
         return machinery.control().go(how, until);
+    }
+
+    @Override
+    public StopEvent goOn() {
+        return machinery.control().go(GoHow.DEFAULT, Set.of());
+    }
+
+    @Override
+    public EventFilters filters() {
+        return machinery.control().filters();
+    }
+
+    @Override
+    public void symbolsChanged() {
+        machinery.control().symbolsChanged();
+    }
+
+    @Override
+    public void breakIn() {
+        machinery.session().wantBreak();
+    }
+
+    @Override
+    public List<String> prints() {
+        return machinery.prints().lines();
+    }
+
+    @Override
+    public PrintFilter printFilter() {
+        return machinery.prints().filter();
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class HostEngine implements AutoCloseable {
         this.options = options;
         this.fronts = new Fronts(options.clock());
         this.announcer = new Announcer(fronts, options);
-        this.machinery = new Machinery(stub, options, X64.INSTANCE, announcer, fronts::notice);
+        this.machinery = new Machinery(stub, options, X64.INSTANCE, announcer, fronts, interpreter);
         this.completer = new Completer(interpreter.table(), machinery.symbols());
         machinery.symbols().watch(new SearchOutput(fronts, machinery.session()));
         announcer.bind(machinery);
@@ -191,7 +191,8 @@ public final class HostEngine implements AutoCloseable {
             return refuseOld(front);
         }
         boolean acts = interpreter.roleFor(line).allows(Role.DRIVE);
-        var session = new EngineSession(machinery, caller(front, line, acts), fronts::text, status().prompt() + " ");
+        var session = new EngineSession(
+                machinery, caller(front, line, acts), front.identity().who(), fronts::text, status().prompt() + " ");
         fronts.tell(
                 new EngineOutput.Echo(
                         front.identity().who(), line, options.clock().instant()),

@@ -5,6 +5,7 @@ import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.breakpoint.RunControl;
 import io.kdlab.command.CommandState;
+import io.kdlab.command.Interpreter;
 import io.kdlab.session.SessionListener;
 import io.kdlab.session.SessionOptions;
 import io.kdlab.session.TargetSession;
@@ -42,6 +43,7 @@ final class Machinery {
     private final ImageFiles imageFiles;
     private final CommandState commandState = new CommandState();
     private final Consumer<String> notice;
+    private final Prints prints = new Prints();
     private Optional<StopEvent> lastStop = Optional.empty();
     private Address kernelBase = Address.ZERO;
     private boolean quiet;
@@ -51,10 +53,12 @@ final class Machinery {
             EngineOptions options,
             Architecture architecture,
             SessionListener listener,
-            Consumer<String> notice) {
+            Fronts fronts,
+            Interpreter interpreter) {
         this.options = options;
-        this.notice = notice;
-        this.control = new RunControl(Disassembler::of, this::caller, notice);
+        this.notice = fronts::notice;
+        this.control =
+                new RunControl(Disassembler::of, this::caller, new EventCommands(this, fronts, interpreter), notice);
         this.session = new TargetSession(
                 stub,
                 new SessionOptions(
@@ -95,6 +99,11 @@ final class Machinery {
         return symbols;
     }
 
+    /// What the target prints.
+    Prints prints() {
+        return prints;
+    }
+
     CommandState commandState() {
         return commandState;
     }
@@ -117,9 +126,15 @@ final class Machinery {
         commandState.stopped();
     }
 
-    /// Reads the target's list of modules. What only the target's own notices told of (at the earliest stops
+    /// Reads the target's list of modules, and looks for what breakpoints wait for. What only the target's own notices
+    /// told of (at the earliest stops
     /// its list is empty) is kept.
     void reloadModules() {
+        readModules();
+        control.symbolsChanged();
+    }
+
+    private void readModules() {
         TargetVersion version = session.target().version().orElse(null);
         if (version == null) {
             return;
@@ -135,12 +150,15 @@ final class Machinery {
     void image(StopReport.Cause.Symbols image) {
         ModuleList known = symbols.modules();
         if (image.unload()) {
+            long size = known.containing(image.base()).map(Module::size).orElse(Integer.toUnsignedLong(image.size()));
             symbols.modules(known.without(image.base()));
+            control.imageUnloaded(image.base(), size);
         } else {
             Address kernel =
                     session.target().version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
             symbols.modules(known.loaded(
                     image.path(), image.base(), Integer.toUnsignedLong(image.size()), image.checksum(), kernel));
+            control.imageLoaded(image.base(), Integer.toUnsignedLong(image.size()));
         }
     }
 
@@ -151,31 +169,15 @@ final class Machinery {
         // Another build may lie at the same addresses, in images of the same size.
         symbols.reload();
         imageFiles.forget();
-        reloadModules();
-        if (!kernelBase.equals(Address.ZERO) && !base.equals(Address.ZERO) && !base.equals(kernelBase)) {
-            control.kernelMoved(kernelBase, base, this::named);
-        }
+        readModules();
+        control.established(kernelBase, base);
         if (!base.equals(Address.ZERO)) {
             kernelBase = base;
         }
     }
 
-    /// Where `mod!name` or `mod!name+0x12` is now; empty for anything else.
-    private Optional<Address> named(String expression) {
-        if (expression.indexOf('!') < 0) {
-            return Optional.empty();
-        }
-        int plus = expression.indexOf('+');
-        String name = plus < 0 ? expression : expression.substring(0, plus);
-        try {
-            long offset = plus < 0 ? 0 : Long.decode(expression.substring(plus + 1));
-            return symbols.address(name).map(at -> at.plus(offset));
-        } catch (NumberFormatException noNumber) {
-            return Optional.empty();
-        }
-    }
-
     void rebooted() {
+        control.restarted();
         symbols.modules(ModuleList.EMPTY);
         symbols.reload();
         imageFiles.forget();

@@ -6,6 +6,7 @@ import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
 import io.kdlab.target.TargetState;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,13 @@ final class Standing {
         left(new TargetState.Running(clock.instant()));
     }
 
+    /// The target runs, as its link sees it: another engine, or the target by itself, may have continued it.
+    void runs(Instant since) {
+        if (!(state instanceof TargetState.Running)) {
+            left(new TargetState.Running(since));
+        }
+    }
+
     /// The target left, or cannot be reached any more.
     void left(TargetState next) {
         stands = false;
@@ -96,6 +104,12 @@ final class Standing {
         if (!(state instanceof TargetState.Halted || state instanceof TargetState.Running)) {
             change(new TargetState.Connecting(what));
         }
+    }
+
+    /// The wire is open and nobody answers yet.
+    void waiting(String what) {
+        connecting(what);
+        listener.notice(what);
     }
 
     private void change(TargetState next) {

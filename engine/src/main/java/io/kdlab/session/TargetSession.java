@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A live target. One virtual thread owns it; others hand in jobs with [#submit], and only [#interrupt],
@@ -38,22 +39,20 @@ public final class TargetSession implements AutoCloseable {
     private final Owner owner;
     private final SessionListener listener;
     private final StopHandler handler;
-
+    private final Question question;
     private final Standing standing;
     private Stub.@Nullable Subscription subscription;
-
     private @Nullable StopReport stepped;
     /// A stop that could not be dealt with, because the gate had moved and this session had not.
     private @Nullable StopReport unanswered;
 
     private boolean stepping;
-    private boolean asking;
-
     /// A session over `stub`; nothing happens before [#start].
     public TargetSession(Stub stub, SessionOptions options, SessionListener listener, StopHandler handler) {
         this.stub = stub;
         this.listener = listener;
         this.handler = handler;
+        this.question = new Question(listener);
         this.exchange = new Exchange(stub, options.id(), options.epoch());
         this.access = new LiveAccess(exchange, options.architecture());
         this.standing = new Standing(listener, access, options.clock(), stub.wire());
@@ -75,7 +74,7 @@ public final class TargetSession implements AutoCloseable {
 
     /// Breaks in when the target runs; otherwise stops the command that runs.
     public void interrupt() {
-        if (standing.isHalted()) {
+        if (standing.isHalted() || turn.isReacting()) {
             turn.cancel();
         } else {
             breakIns.want();
@@ -116,7 +115,7 @@ public final class TargetSession implements AutoCloseable {
     /// target cannot end before it has its answer.
     public void answer(String text) {
         exchange.done(new StubRequest.Answer(text));
-        owner.job(this::noQuestion);
+        owner.job(question::close);
     }
 
     @Override
@@ -152,6 +151,11 @@ public final class TargetSession implements AutoCloseable {
     /// Ends a command; the one around it, which waits for the target meanwhile, goes on.
     public void endCommand(int outer) {
         turn.end(outer);
+    }
+
+    /// Does `work`, commands that a person left for an event; an interrupt ends them.
+    public <T> T react(Supplier<T> work) {
+        return turn.react(work);
     }
 
     /// Throws [Cancelled] when the person asked for it since the command began, and [GateClosed] when he drives
@@ -231,6 +235,11 @@ public final class TargetSession implements AutoCloseable {
         return owner.pump(() -> standing.isHalted() || !alive(), false, limit) && standing.isHalted();
     }
 
+    /// Breaks in as a person does, on his behalf.
+    public void wantBreak() {
+        breakIns.want();
+    }
+
     /// Breaks in. The stop arrives as an event.
     public void breakIn() {
         exchange.done(new StubRequest.BreakIn());
@@ -288,17 +297,9 @@ public final class TargetSession implements AutoCloseable {
     private void dispatch(StubEvent event) {
         switch (event) {
             case StubEvent.Stopped stop -> stopped(stop.report());
-            case StubEvent.Running(var time) -> {
-                if (!(state() instanceof TargetState.Running)) {
-                    // Somebody else may have continued it: another engine, or the target by itself.
-                    standing.left(new TargetState.Running(time));
-                }
-            }
+            case StubEvent.Running(var time) -> standing.runs(time);
             case StubEvent.Printed(var text, var time) -> listener.printed(text, time);
-            case StubEvent.Asked(var prompt, var max, var time) -> {
-                asking = true;
-                listener.asked(prompt, max, time);
-            }
+            case StubEvent.Asked(var prompt, var max, var time) -> question.asked(prompt, max, time);
             case StubEvent.FileRefused refused ->
                 listener.notice(
                         "The target asked for the file " + refused.name() + "; it was told that there is none.");
@@ -312,10 +313,7 @@ public final class TargetSession implements AutoCloseable {
             case StubEvent.LinkUp up -> standing.linkIsUp(up.text());
             case StubEvent.Told told -> listener.notice(told.text());
             case StubEvent.Connecting connecting -> standing.connecting(connecting.what());
-            case StubEvent.Waiting waiting -> {
-                standing.connecting(waiting.what());
-                listener.notice(waiting.what());
-            }
+            case StubEvent.Waiting waiting -> standing.waiting(waiting.what());
             case StubEvent.GateMoved moved -> {
                 if (moved.epoch().isAfter(exchange.epoch())) {
                     abandon(moved.reason());
@@ -325,7 +323,7 @@ public final class TargetSession implements AutoCloseable {
     }
 
     private void stopped(StopReport there) {
-        noQuestion();
+        question.close();
         unanswered = null;
         standing.arrived(there);
         switch (there.cause()) {
@@ -339,7 +337,11 @@ public final class TargetSession implements AutoCloseable {
             case StopReport.Cause.Symbols image -> {
                 acquaintance.make();
                 listener.image(image);
-                goOn(there);
+                if (handler.concerns(there)) {
+                    arrived(there);
+                } else {
+                    goOn(there);
+                }
             }
             case StopReport.Cause.CommandString(var name, var command) -> {
                 listener.notice("The target asks for the command " + name + ": " + command + " (not run)");
@@ -351,12 +353,16 @@ public final class TargetSession implements AutoCloseable {
             }
             case StopReport.Cause.Exception _ -> {
                 acquaintance.make();
-                if (stepping) {
-                    stepped = there;
-                } else {
-                    deliver(there);
-                }
+                arrived(there);
             }
+        }
+    }
+
+    private void arrived(StopReport there) {
+        if (stepping) {
+            stepped = there;
+        } else {
+            deliver(there);
         }
     }
 
@@ -373,14 +379,10 @@ public final class TargetSession implements AutoCloseable {
 
     private void restarted() {
         breakIns.forget();
-        noQuestion();
+        question.close();
         acquaintance.end();
-    }
-
-    private void noQuestion() {
-        if (asking) {
-            asking = false;
-            listener.askedNoMore();
+        if (handler.breaksAtBoot()) {
+            breakIns.expect();
         }
     }
 

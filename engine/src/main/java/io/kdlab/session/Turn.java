@@ -3,6 +3,7 @@ package io.kdlab.session;
 import io.kdlab.target.Cancelled;
 import io.kdlab.target.GateClosed;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Whose turn it is on the owning thread: which command runs there, and whether it may go on.
 ///
@@ -14,6 +15,7 @@ final class Turn {
     private volatile boolean cancelled;
     private int driver;
     private int events;
+    private final AtomicInteger reactions = new AtomicInteger();
 
     /// Somebody else drives from now on; any thread.
     void pass(String reason) {
@@ -48,6 +50,22 @@ final class Turn {
         events--;
     }
 
+    /// Does `work`, commands that a person left for an event: he may stop those, too.
+    <T> T react(Supplier<T> work) {
+        cancelled = false;
+        reactions.incrementAndGet();
+        try {
+            return work.get();
+        } finally {
+            reactions.decrementAndGet();
+        }
+    }
+
+    /// Whether such commands run now; any thread.
+    boolean isReacting() {
+        return reactions.get() > 0;
+    }
+
     /// Whether the running command was begun under a driver who drives no more.
     boolean isOver() {
         return driver != drivers.get() && events == 0;
@@ -63,7 +81,7 @@ final class Turn {
     /// Throws as [#checkDriver], or [Cancelled] when the person wants that.
     void check() {
         checkDriver();
-        if (cancelled && events == 0) {
+        if (cancelled && (events == 0 || reactions.get() > 0)) {
             throw new Cancelled("cancelled");
         }
     }

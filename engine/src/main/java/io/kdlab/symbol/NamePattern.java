@@ -3,8 +3,9 @@ package io.kdlab.symbol;
 import java.util.regex.Pattern;
 
 /// A name with `*` and `?`, upper and lower case alike.
-record NamePattern(Pattern regex) {
-    static NamePattern of(String text) {
+public record NamePattern(Pattern regex) {
+    /// What `text` stands for.
+    public static NamePattern of(String text) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -17,7 +18,8 @@ record NamePattern(Pattern regex) {
         return new NamePattern(Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL));
     }
 
-    boolean matches(String name) {
+    /// Whether all of `name` is meant.
+    public boolean matches(String name) {
         return regex.matcher(name).matches();
     }
 }

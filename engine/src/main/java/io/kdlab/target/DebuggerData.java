@@ -29,6 +29,13 @@ public final class DebuggerData {
     public static final int PS_ACTIVE_PROCESS_HEAD = 0x50;
     /// Five pointer-sized numbers of a bug check.
     public static final int KI_BUGCHECK_DATA = 0x88;
+    /// The ring of what was printed, its end, and where the next character goes. The first two are the ring's own
+    /// addresses in the block of old kernels; newer ones have variables for it and its size.
+    public static final int KD_PRINT_CIRCULAR_BUFFER = 0x1e0;
+    public static final int KD_PRINT_CIRCULAR_BUFFER_END = 0x1e8;
+    public static final int KD_PRINT_WRITE_POINTER = 0x1f0;
+    public static final int KD_PRINT_CIRCULAR_BUFFER_PTR = 0x2c8;
+    public static final int KD_PRINT_BUFFER_SIZE = 0x2d0;
     /// Pointer to the build string.
     public static final int NT_BUILD_LAB = 0x208;
     /// Array of pointers to the processor blocks.

@@ -38,10 +38,31 @@ public sealed interface StopReason {
         }
     }
 
+    /// The target reported an image that it loaded.
+    ///
+    /// @param name without its folder
+    record ImageLoaded(String name, Address base, long size) implements StopReason {}
+
+    /// The target reported an image that it unloads.
+    record ImageUnloaded(String name, Address base) implements StopReason {}
+
+    /// The target printed something that a person waits for.
+    record Printed(String text) implements StopReason {}
+
+    /// The kernel is starting up: a person wanted to see that after a restart.
+    record Started() implements StopReason {}
+
     /// Whether the target stands still only because a debugger wanted it to.
     default boolean wanted() {
         return switch (this) {
-            case BreakIn _, BreakpointHit _, Stepped _, ProcessorSwitched _ -> true;
+            case BreakIn _,
+                    BreakpointHit _,
+                    Stepped _,
+                    ProcessorSwitched _,
+                    ImageLoaded _,
+                    ImageUnloaded _,
+                    Printed _,
+                    Started _ -> true;
             case Exception _, BugCheck _ -> false;
         };
     }

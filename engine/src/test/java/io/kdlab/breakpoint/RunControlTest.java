@@ -22,7 +22,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,6 +40,7 @@ class RunControlTest {
     private final List<StopEvent> stops = new CopyOnWriteArrayList<>();
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private final List<String> reboots = new CopyOnWriteArrayList<>();
+    private final ScriptedReactions reactions = new ScriptedReactions();
     private RunControl control;
     private TargetSession session;
 
@@ -72,6 +72,7 @@ class RunControlTest {
 
         @Override
         public void rebooted() {
+            control.restarted();
             reboots.add("rebooted");
         }
 
@@ -83,7 +84,7 @@ class RunControlTest {
 
     @BeforeEach
     void start() {
-        control = new RunControl(Disassembler::of, registers -> registers, notices::add);
+        control = new RunControl(Disassembler::of, registers -> registers, reactions, notices::add);
         session = new TargetSession(
                 stub,
                 new SessionOptions("scripted", 1, X64.INSTANCE, Clock.systemUTC(), Epoch.NONE),
@@ -205,10 +206,8 @@ class RunControlTest {
                     control.breakpoints().add(new BreakpointKind.Software(), new Address(CODE), "nt!Foo", 1);
                     control.breakpoints()
                             .add(new BreakpointKind.Software(), new Address(CODE + 8), "fffff80000003008", 1);
-                    control.kernelMoved(
-                            new Address(1),
-                            new Address(2),
-                            name -> name.equals("nt!Foo") ? Optional.of(new Address(0x5000)) : Optional.empty());
+                    reactions.places.put("nt!Foo", 0x5000L);
+                    control.established(new Address(1), new Address(2));
                     return null;
                 })
                 .join();

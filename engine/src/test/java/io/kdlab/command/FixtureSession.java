@@ -1,8 +1,8 @@
 package io.kdlab.command;
 
-import io.kdlab.breakpoint.Breakpoint;
-import io.kdlab.breakpoint.BreakpointKind;
+import io.kdlab.breakpoint.BreakpointTable;
 import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.breakpoint.EventFilters;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.GoHow;
 import io.kdlab.session.OutputKind;
@@ -19,9 +19,7 @@ import io.kdlab.value.Address;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +33,9 @@ final class FixtureSession implements CommandSession {
     private final Symbols symbols = new Symbols(target, SymbolPath.of(IMAGES));
     private final CommandState state = new CommandState();
     private final StringBuilder text = new StringBuilder();
-    private final List<Breakpoint> breakpoints = new ArrayList<>();
+    private final Breakpoints breakpoints = new BreakpointTable();
+    private final EventFilters filters = new EventFilters();
+    private final PrintFilter printFilter = new PrintFilter();
     private final Capture out = new Capture((OutputKind _, String written) -> text.append(written));
     private long untilCancelled = Long.MAX_VALUE;
     private Role allowed = Role.DRIVE;
@@ -70,53 +70,42 @@ final class FixtureSession implements CommandSession {
 
     @Override
     public Breakpoints breakpoints() {
-        return new Breakpoints() {
-            @Override
-            public List<Breakpoint> all() {
-                return List.copyOf(breakpoints);
-            }
+        return breakpoints;
+    }
 
-            @Override
-            public Breakpoint add(BreakpointKind kind, Address at, String expression, int passCount) {
-                int id = 0;
-                while (id < breakpoints.size() && breakpoints.get(id).id() == id) {
-                    id++;
-                }
-                breakpoints.add(
-                        id,
-                        new Breakpoint(
-                                id, kind, Optional.of(at), expression, true, passCount, passCount, Optional.empty()));
-                return breakpoints.get(id);
-            }
+    @Override
+    public EventFilters filters() {
+        return filters;
+    }
 
-            @Override
-            public void enable(int id, boolean enabled) {
-                Breakpoint old = find(id);
-                breakpoints.set(
-                        breakpoints.indexOf(old),
-                        new Breakpoint(
-                                id,
-                                old.kind(),
-                                old.address(),
-                                old.expression(),
-                                enabled,
-                                old.passCount(),
-                                old.passesLeft(),
-                                old.pending()));
-            }
+    @Override
+    public void symbolsChanged() {
+        // Nothing comes or goes here.
+    }
 
-            @Override
-            public void remove(int id) {
-                breakpoints.remove(find(id));
-            }
+    @Override
+    public void breakIn() {
+        throw new Unsupported("the fixture does not execute");
+    }
 
-            private Breakpoint find(int id) {
-                return breakpoints.stream()
-                        .filter(breakpoint -> breakpoint.id() == id)
-                        .findFirst()
-                        .orElseThrow(() -> new NoSuchElementException("no breakpoint " + id));
-            }
-        };
+    @Override
+    public List<String> prints() {
+        return List.of("printed once");
+    }
+
+    @Override
+    public PrintFilter printFilter() {
+        return printFilter;
+    }
+
+    @Override
+    public StopEvent goOn() {
+        throw new Unsupported("the fixture does not execute");
+    }
+
+    @Override
+    public String client() {
+        return "tester";
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.Instruction;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.arch.X64;
+import io.kdlab.breakpoint.Reactions;
 import io.kdlab.breakpoint.RunControl;
 import io.kdlab.capture.Journal;
 import io.kdlab.connection.ConnectionOptions;
@@ -64,6 +65,7 @@ public final class SteppedKernel implements AutoCloseable {
                 registers -> {
                     throw new IllegalStateException("nobody steps out here");
                 },
+                Reactions.NONE,
                 _ -> {});
         session = new TargetSession(
                 new LocalStub(connection, journal),
