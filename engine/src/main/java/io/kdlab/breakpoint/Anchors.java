@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 ///
 /// One with a name moves with it, and waits while nothing has that name. One on a number stays, and waits when it can
 /// no longer mean what it did.
-final class Anchors {
+public final class Anchors {
+    /// Why one waits whose number meant something in another kernel: no image that comes mends that.
+    private static final String MOVED = "the kernel moved";
+
     private final BreakpointTable table;
     private final Reactions reactions;
     private final Consumer<String> notice;
@@ -26,7 +29,7 @@ final class Anchors {
     }
 
     /// Modules or symbols are known that were not: those that wait are looked for.
-    void resolve() {
+    public void resolve() {
         for (Breakpoint breakpoint : table.all()) {
             if (breakpoint.address().isEmpty()) {
                 locate(breakpoint).ifPresent(at -> move(breakpoint, Optional.of(at)));
@@ -38,7 +41,7 @@ final class Anchors {
     ///
     /// @param from where the kernel was, zero when it was nowhere
     /// @param to where it is now
-    void established(Address from, Address to) {
+    public void established(Address from, Address to) {
         boolean moved = !from.equals(Address.ZERO) && !to.equals(Address.ZERO) && !from.equals(to);
         var waiting = new StringJoiner(", ");
         for (Breakpoint breakpoint : table.all()) {
@@ -49,7 +52,7 @@ final class Anchors {
                 }
             } else if (moved) {
                 waiting.add(String.valueOf(breakpoint.id()));
-                pend(breakpoint, "the kernel moved from %s to %s".formatted(from, to));
+                pend(breakpoint, MOVED + " from %s to %s".formatted(from, to));
             }
         }
         if (waiting.length() > 0) {
@@ -59,9 +62,11 @@ final class Anchors {
     }
 
     /// The image from `base` on was loaded.
-    void loaded(Address base, long size) {
+    public void loaded(Address base, long size) {
         for (Breakpoint breakpoint : table.all()) {
-            if (breakpoint.pending().isPresent() && isWithin(breakpoint, base, size)) {
+            boolean mended =
+                    breakpoint.pending().filter(why -> !why.startsWith(MOVED)).isPresent();
+            if (mended && isWithin(breakpoint, base, size)) {
                 table.replace(breakpoint.id(), b -> b.withPending(Optional.empty()));
             }
         }
@@ -69,7 +74,7 @@ final class Anchors {
     }
 
     /// The image from `base` on goes away, and the code with it.
-    void unloaded(Address base, long size) {
+    public void unloaded(Address base, long size) {
         for (Breakpoint breakpoint : table.all()) {
             if (!isWithin(breakpoint, base, size)) {
                 continue;

@@ -90,6 +90,16 @@ public final class RunControl implements StopHandler {
         return table;
     }
 
+    /// Whose own the breakpoints are that `reason` is about; empty when they are everybody's, as most are.
+    public Optional<String> owner(StopReason reason) {
+        return reason instanceof StopReason.BreakpointHit
+                ? reasons().firing().stream()
+                        .map(breakpoint -> breakpoint.terms().owner())
+                        .reduce((one, other) -> one.equals(other) ? one : Optional.empty())
+                        .flatMap(who -> who)
+                : Optional.empty();
+    }
+
     /// What is done at each kind of event.
     public EventFilters filters() {
         return filters;
@@ -105,32 +115,15 @@ public final class RunControl implements StopHandler {
         }
     }
 
-    // ---- what happens to the target's modules
-
     /// The machine is being restarted.
     public void restarted() {
         responses.restarted();
         reasons().restarted(filters.breaksAtBoot());
     }
 
-    /// A kernel introduced itself at `to`; the one before was at `from`, zero when there was none.
-    public void established(Address from, Address to) {
-        anchors.established(from, to);
-    }
-
-    /// The target loaded an image.
-    public void imageLoaded(Address base, long size) {
-        anchors.loaded(base, size);
-    }
-
-    /// The target unloads an image.
-    public void imageUnloaded(Address base, long size) {
-        anchors.unloaded(base, size);
-    }
-
-    /// More names are known than before.
-    public void symbolsChanged() {
-        anchors.resolve();
+    /// What keeps the breakpoints where they belong while modules come and go.
+    public Anchors anchors() {
+        return anchors;
     }
 
     // ---- what a person asks for
@@ -214,11 +207,13 @@ public final class RunControl implements StopHandler {
         }
     }
 
-    /// Takes everything out of the stopped target and forgets all breakpoints. Whether there was anything.
+    /// Takes everything out of the stopped target and forgets all breakpoints and what people wanted of events.
+    /// Whether anything was in the target.
     public boolean withdraw() {
         boolean any = !table.all().isEmpty() || !sites.isEmpty() || !debugRegisters.isEmpty();
         table.clear();
         once.clear();
+        filters.reset();
         if (session().state() instanceof TargetState.Halted) {
             placement().sync(Optional.empty());
         }
@@ -234,8 +229,6 @@ public final class RunControl implements StopHandler {
     public void release() {
         resume(status(GoHow.DEFAULT)).ifPresent(session()::deliver);
     }
-
-    // ---- running
 
     /// Resumes from where the target stands. A stop comes back when stepping off the first instruction ended in
     /// one that is no plain step.
@@ -330,8 +323,6 @@ public final class RunControl implements StopHandler {
             }
         };
     }
-
-    // ---- what a stop means
 
     @Override
     public Verdict judge(StopReport first) {

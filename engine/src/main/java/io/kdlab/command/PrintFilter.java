@@ -20,7 +20,7 @@ public final class PrintFilter {
     }
 
     /// From now on everything is shown.
-    void clear() {
+    public void clear() {
         pattern = Optional.empty();
         text = "";
     }

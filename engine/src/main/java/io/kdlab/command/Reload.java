@@ -91,6 +91,7 @@ final class Reload extends Command {
                 load(session, module, options);
             }
         }
+        session.symbolsChanged();
     }
 
     private static String moduleName(Arguments arguments) {
@@ -112,6 +113,7 @@ final class Reload extends Command {
                 load(session, modules.get(i), options);
             }
         }
+        session.symbolsChanged();
     }
 
     private static void load(CommandSession session, Module module, Set<String> options) {

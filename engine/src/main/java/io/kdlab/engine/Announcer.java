@@ -1,5 +1,6 @@
 package io.kdlab.engine;
 
+import io.kdlab.command.Output;
 import io.kdlab.command.StopText;
 import io.kdlab.session.OutputKind;
 import io.kdlab.session.SessionListener;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what happens in a session into what fronts are told, and keeps the status that anybody may look at.
@@ -123,12 +125,35 @@ final class Announcer implements SessionListener {
                 fronts.notice(Past.stamped("The target stopped: " + StopText.reason(event.reason()), event.time())
                         .stripTrailing());
             }
-            StopText.show(new EngineSession(machinery(), EngineSession.Caller.NOBODY, fronts::text, ""), event);
+            show(event);
         } catch (EngineException unreadable) {
             fronts.text(OutputKind.WARNING, event.pc() + " (" + unreadable.getMessage() + ")\n");
         } finally {
             refresh(machinery().session().state());
         }
+    }
+
+    /// A breakpoint that is somebody's own is his alone: others see that the target stopped, and where.
+    private void show(StopEvent event) {
+        Optional<String> owner = machinery().control().owner(event.reason());
+        if (owner.isEmpty()) {
+            show(fronts::text, event);
+            return;
+        }
+        Predicate<SessionFront> own = front -> front.identity().who().equals(owner.get());
+        var unnamed = new StopEvent(
+                event.processor(),
+                event.processors(),
+                event.thread(),
+                event.pc(),
+                new StopReason.BreakIn(),
+                event.time());
+        show((kind, text) -> fronts.text(kind, text, own), event);
+        show((kind, text) -> fronts.text(kind, text, own.negate()), unnamed);
+    }
+
+    private void show(Output out, StopEvent event) {
+        StopText.show(new EngineSession(machinery(), EngineSession.Caller.NOBODY, out, ""), event);
     }
 
     @Override

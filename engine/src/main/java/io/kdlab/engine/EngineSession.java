@@ -1,6 +1,7 @@
 package io.kdlab.engine;
 
 import io.kdlab.breakpoint.Breakpoints;
+import io.kdlab.breakpoint.ClientBreakpoints;
 import io.kdlab.breakpoint.EventFilters;
 import io.kdlab.command.Capture;
 import io.kdlab.command.CommandSession;
@@ -79,7 +80,8 @@ class EngineSession implements CommandSession {
 
     @Override
     public Breakpoints breakpoints() {
-        return machinery.control().breakpoints();
+        Breakpoints all = machinery.control().breakpoints();
+        return client.isEmpty() ? all : new ClientBreakpoints(all, client);
     }
 
     @Override
@@ -144,7 +146,7 @@ class EngineSession implements CommandSession {
 
     @Override
     public void symbolsChanged() {
-        machinery.control().symbolsChanged();
+        machinery.control().anchors().resolve();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.kdlab.inspect.Structure;
 import io.kdlab.inspect.ThreadRegisters;
 import io.kdlab.session.OutputKind;
 import io.kdlab.stub.StopReport;
+import io.kdlab.target.EngineException;
 import io.kdlab.target.StopEvent;
 import io.kdlab.target.StopReason;
 import io.kdlab.target.Unsupported;
@@ -17,12 +18,16 @@ import io.kdlab.unwind.ModuleUnwind;
 import io.kdlab.unwind.StackWalk;
 import io.kdlab.value.Address;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Conditions and commands that people left for breakpoints and events, seen and run as if they were typed.
 ///
 /// They run before anybody is told that the target has stopped. A command that would resume it ends them: it says how
 /// the target goes on.
 final class EventCommands implements Reactions {
+    private static final Logger LOG = LoggerFactory.getLogger(EventCommands.class);
+
     private final Machinery machinery;
     private final Fronts fronts;
     private final Interpreter interpreter;
@@ -39,6 +44,7 @@ final class EventCommands implements Reactions {
         try {
             return interpreter.evaluate(quietly(), condition) != 0;
         } catch (ExpressionException wrong) {
+            // Said where the breakpoint is known.
             throw new Unsupported("the condition '%s': %s".formatted(condition, wrong.getMessage()));
         }
     }
@@ -61,6 +67,13 @@ final class EventCommands implements Reactions {
                 return Proceed.STAY;
             } catch (EventSession.GoingOn goingOn) {
                 return goingOn.how();
+            } catch (EngineException gone) {
+                throw gone;
+            } catch (RuntimeException bug) {
+                // The thread that owns the target must outlive it.
+                LOG.error("commands {} failed", commands, bug);
+                fronts.text(OutputKind.ERROR, "These commands failed inside kdlab (" + bug + "); the log has more.\n");
+                return Proceed.STAY;
             }
         });
     }

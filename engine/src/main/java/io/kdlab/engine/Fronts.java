@@ -102,6 +102,12 @@ final class Fronts {
         tell(new EngineOutput.Text(kind, width.show(text), clock.instant()));
     }
 
+    /// Shows those that `to` accepts, and nobody who comes later.
+    void text(OutputKind kind, String text, Predicate<SessionFront> to) {
+        var output = new EngineOutput.Text(kind, width.show(text), clock.instant());
+        all().stream().filter(to).forEach(front -> front.line().offer(output));
+    }
+
     void notice(String text) {
         tell(new EngineOutput.Notice(width.show(text), clock.instant()));
     }

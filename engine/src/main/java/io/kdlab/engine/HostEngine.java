@@ -1,6 +1,7 @@
 package io.kdlab.engine;
 
 import io.kdlab.arch.X64;
+import io.kdlab.breakpoint.ClientBreakpoints;
 import io.kdlab.command.CommandTable;
 import io.kdlab.command.Completer;
 import io.kdlab.command.Completion;
@@ -152,6 +153,7 @@ public final class HostEngine implements AutoCloseable {
             }
             stoppedForThis = true;
         }
+        machinery.prints().filter().clear();
         if (machinery.control().withdraw()) {
             fronts.notice("Breakpoints are removed.");
         }
@@ -329,6 +331,13 @@ public final class HostEngine implements AutoCloseable {
 
     void left(SessionFront front, String why) {
         fronts.leave(front, why);
+        String who = front.identity().who();
+        if (fronts.all().stream().noneMatch(other -> other.identity().who().equals(who))) {
+            machinery.session().submit(() -> {
+                new ClientBreakpoints(machinery.control().breakpoints(), who).removeOwn();
+                return null;
+            });
+        }
     }
 
     /// Lets go of the target, which stays as it is, and of all fronts.

@@ -131,7 +131,7 @@ final class Machinery {
     /// its list is empty) is kept.
     void reloadModules() {
         readModules();
-        control.symbolsChanged();
+        control.anchors().resolve();
     }
 
     private void readModules() {
@@ -152,13 +152,13 @@ final class Machinery {
         if (image.unload()) {
             long size = known.containing(image.base()).map(Module::size).orElse(Integer.toUnsignedLong(image.size()));
             symbols.modules(known.without(image.base()));
-            control.imageUnloaded(image.base(), size);
+            control.anchors().unloaded(image.base(), size);
         } else {
             Address kernel =
                     session.target().version().map(TargetVersion::kernelBase).orElse(Address.ZERO);
             symbols.modules(known.loaded(
                     image.path(), image.base(), Integer.toUnsignedLong(image.size()), image.checksum(), kernel));
-            control.imageLoaded(image.base(), Integer.toUnsignedLong(image.size()));
+            control.anchors().loaded(image.base(), Integer.toUnsignedLong(image.size()));
         }
     }
 
@@ -170,7 +170,7 @@ final class Machinery {
         symbols.reload();
         imageFiles.forget();
         readModules();
-        control.established(kernelBase, base);
+        control.anchors().established(kernelBase, base);
         if (!base.equals(Address.ZERO)) {
             kernelBase = base;
         }

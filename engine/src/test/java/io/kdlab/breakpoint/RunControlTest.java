@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,7 +70,13 @@ class RunControlTest {
         }
 
         @Override
-        public void image(StopReport.Cause.Symbols image) {}
+        public void image(StopReport.Cause.Symbols image) {
+            if (image.unload()) {
+                control.anchors().unloaded(image.base(), image.size());
+            } else {
+                control.anchors().loaded(image.base(), image.size());
+            }
+        }
 
         @Override
         public void rebooted() {
@@ -207,7 +215,7 @@ class RunControlTest {
                     control.breakpoints()
                             .add(new BreakpointKind.Software(), new Address(CODE + 8), "fffff80000003008", 1);
                     reactions.places.put("nt!Foo", 0x5000L);
-                    control.established(new Address(1), new Address(2));
+                    control.anchors().established(new Address(1), new Address(2));
                     return null;
                 })
                 .join();
@@ -216,6 +224,180 @@ class RunControlTest {
                 .filteredOn(StubRequest.PlaceBreakpoint.class::isInstance)
                 .containsExactly(new StubRequest.PlaceBreakpoint(new Address(0x5000)));
         assertThat(notices).singleElement().asString().contains("breakpoint 1 waits");
+    }
+
+    private Breakpoint set(long at, String expression, boolean follows, int passes, Terms terms) {
+        return session.submit(() -> control.breakpoints()
+                        .add(new NewBreakpoint(
+                                OptionalInt.empty(),
+                                new BreakpointKind.Software(),
+                                at == 0 ? Optional.empty() : Optional.of(new Address(at)),
+                                expression,
+                                follows,
+                                passes,
+                                terms)))
+                .join();
+    }
+
+    private List<Breakpoint> all() {
+        return session.submit(() -> control.breakpoints().all()).join();
+    }
+
+    /// Stops where a breakpoint of ours stands, which nobody is told of.
+    private void passAt(long pc) {
+        long steps = stub.steps();
+        stub.stop(BREAK, pc, false);
+        await("the step off it", () -> stub.steps() > steps);
+        long resumes = stub.count(StubRequest.Resume.class);
+        stub.stop(0x80000004, pc + 1, false);
+        await("the resume", () -> stub.count(StubRequest.Resume.class) > resumes);
+    }
+
+    @Test
+    @Feature("M05")
+    void siteInTheWindowOfAStopIsPlacedAgainAndOthersAreNotPlacedTwice() {
+        stopAt(CODE, true);
+        set(CODE + 0x102, "near", false, 1, Terms.NONE);
+        set(CODE + 0x200, "far", false, 1, Terms.NONE);
+        go();
+        assertThat(stub.places()).containsExactlyInAnyOrder(CODE + 0x102, CODE + 0x200);
+        // The target reports four bytes from here on, and has taken the first site out.
+        stopAt(CODE + 0x100, true);
+        go();
+        assertThat(stub.places()).hasSize(3).endsWith(CODE + 0x102);
+        stub.report(
+                new StopReport.Cause.Symbols(false, new Address(0x1000), 0x1000, 0, 0, "late.sys"),
+                CODE + 0x1ff,
+                false);
+        await("the far one again", () -> stub.places().size() == 4);
+        assertThat(stub.places()).endsWith(CODE + 0x200);
+        assertThat(stub.count(StubRequest.RemoveBreakpoint.class))
+                .as("only those of the attach")
+                .isEqualTo(32);
+    }
+
+    @Test
+    @Feature("M05")
+    void termsAreLookedAtBeforePassesAreCounted() {
+        stopAt(CODE, true);
+        set(CODE + 0x40, "x", false, 2, Terms.NONE.withCondition("rare"));
+        reactions.holds = false;
+        go();
+        passAt(CODE + 0x40);
+        assertThat(all().getFirst().passesLeft()).isEqualTo(2);
+        reactions.holds = true;
+        passAt(CODE + 0x40);
+        assertThat(all().getFirst().passesLeft()).isEqualTo(1);
+        stopAt(CODE + 0x40, false);
+        assertThat(stops.getLast().reason()).isEqualTo(new StopReason.BreakpointHit(List.of(0)));
+    }
+
+    @Test
+    @Feature("M05")
+    void oneThatIsForAnotherThreadProcessOrDepthDoesNotCount() {
+        stopAt(CODE, true);
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.inThread(new Address(0xffff900000001000L)));
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.inProcess(new Address(0x77)));
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.withDeepest(3));
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.withShallowest(3));
+        reactions.depth = 3;
+        go();
+        passAt(CODE + 0x40);
+        reactions.process = new Address(0x77);
+        reactions.depth = 4;
+        stopAt(CODE + 0x40, false);
+        assertThat(stops.getLast().reason()).isEqualTo(new StopReason.BreakpointHit(List.of(1, 3)));
+    }
+
+    @Test
+    @Feature("M05")
+    void oneShotIsGoneAndItsSiteIsNotPlacedAgain() {
+        stopAt(CODE, true);
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.once());
+        go();
+        stopAt(CODE + 0x40, false);
+        assertThat(all()).isEmpty();
+        int places = stub.places().size();
+        go();
+        assertThat(stub.places()).hasSize(places);
+    }
+
+    @Test
+    @Feature("M05")
+    void ofTwoAtOnePlaceTheOneThatStaysDecides() {
+        stopAt(CODE, true);
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.withCommands("first"));
+        set(CODE + 0x40, "x", false, 1, Terms.NONE.withCommands("second"));
+        reactions.answers.addAll(List.of(Proceed.GO, Proceed.AS, Proceed.GO, Proceed.STAY));
+        go();
+        passAt(CODE + 0x40);
+        stopAt(CODE + 0x40, false);
+        assertThat(reactions.ran).containsExactly("first", "second", "first", "second");
+    }
+
+    @Test
+    @Feature("M05")
+    void deferredIsPlacedBeforeTheReportOfItsImageIsAnswered() {
+        stopAt(CODE, true);
+        set(0, "late!Entry", true, 1, Terms.NONE);
+        go();
+        assertThat(stub.places()).isEmpty();
+        reactions.places.put("late!Entry", 0xfffff88000001000L);
+        stub.report(
+                new StopReport.Cause.Symbols(false, new Address(0xfffff88000000000L), 0x4000, 0, 0, "late.sys"),
+                CODE + 0x80,
+                false);
+        await("the site", () -> stub.places().contains(0xfffff88000001000L));
+        reactions.places.clear();
+        stub.report(
+                new StopReport.Cause.Symbols(true, new Address(0xfffff88000000000L), 0x4000, 0, 0, "late.sys"),
+                CODE + 0x80,
+                false);
+        await("that it is taken out", () -> stub.count(StubRequest.RemoveBreakpoint.class) == 33);
+        assertThat(all().getFirst().address()).isEmpty();
+    }
+
+    @Test
+    @Feature("E13")
+    void exceptionIsAnsweredAsItsFilterSays() {
+        stopAt(CODE, true);
+        go();
+        stub.stop(0xc000001d, CODE + 0x40, false);
+        await("the answer", () -> stub.lastResumeStatus() == NtStatus.EXCEPTION_NOT_HANDLED.code());
+        assertThat(reactions.told).singleElement().isInstanceOf(StopReason.Exception.class);
+        session.submit(() -> {
+                    EventFilters filters = control.filters();
+                    filters.set(filters.find("ii")
+                            .orElseThrow()
+                            .withMode(EventFilter.Mode.IGNORE)
+                            .withHandled(true));
+                    return null;
+                })
+                .join();
+        stub.stop(0xc000001d, CODE + 0x40, false);
+        await("the other answer", () -> stub.lastResumeStatus() == NtStatus.EXCEPTION_HANDLED.code());
+        assertThat(reactions.told).hasSize(1);
+        assertThat(stops).hasSize(1);
+    }
+
+    @Test
+    @Feature("G02")
+    void breakInAtBootSurvivesTheSecondSignOfTheRestart() {
+        stopAt(CODE, true);
+        session.submit(() -> {
+                    EventFilters filters = control.filters();
+                    filters.set(filters.find("ibp").orElseThrow().withMode(EventFilter.Mode.BREAK));
+                    return null;
+                })
+                .join();
+        go();
+        stub.report(new StopReport.Cause.Symbols(true, new Address(-1), 0, 0, 0, ""), CODE, false);
+        stub.happen(new StubEvent.Restarted(Instant.EPOCH));
+        stub.report(
+                new StopReport.Cause.Symbols(false, new Address(0x1000), 0x1000, 0, 0, "nt.exe"), CODE + 0x80, false);
+        await("the break-in", () -> stub.count(StubRequest.BreakIn.class) == 1);
+        stopAt(ScriptedStub.BREAK_ROUTINE, true);
+        assertThat(stops.getLast().reason()).isInstanceOf(StopReason.Started.class);
     }
 
     @Test

@@ -130,6 +130,30 @@ final class ScriptedStub implements Stub {
         return asked.stream().filter(kind::isInstance).count();
     }
 
+    /// Where break instructions were written, in order.
+    List<Long> places() {
+        return asked.stream()
+                .filter(StubRequest.PlaceBreakpoint.class::isInstance)
+                .map(request -> ((StubRequest.PlaceBreakpoint) request).at().value())
+                .toList();
+    }
+
+    /// How often a single step was asked for.
+    long steps() {
+        return asked.stream()
+                .filter(request -> request instanceof StubRequest.Resume resume && resume.trace())
+                .count();
+    }
+
+    /// How the last resume answered the stop; zero before the first.
+    int lastResumeStatus() {
+        return asked.reversed().stream()
+                .filter(StubRequest.Resume.class::isInstance)
+                .map(request -> ((StubRequest.Resume) request).status())
+                .findFirst()
+                .orElse(0);
+    }
+
     @Override
     public Subscription subscribe(Consumer<StubEvent> to) {
         consumer = to;

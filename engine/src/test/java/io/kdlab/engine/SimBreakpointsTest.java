@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
+import io.kdlab.session.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,16 @@ class SimBreakpointsTest {
     }
 
     @Test
+    void breakInStopsATargetThatNeverStopsAtItsBreakpoint() {
+        bench.driver.run("bp /w \"0\" nt!SimHotFunction; ba e1 nt!SimStage \"r $t4 = @$t4 + 1; gc\"");
+        bench.driver.front.execute("g");
+        bench.awaitState(EngineStatus.State.RUNNING);
+        bench.breakIn();
+        assertThat(bench.driver.run(".lastevent")).contains("Break instruction exception");
+        assertThat(bench.driver.run("bl; bc *; g nt!SimHotFunction")).contains("nt!SimHotFunction:");
+    }
+
+    @Test
     void deferredIsPlacedWhenItsModuleLoadsAndWaitsWhenItGoes() {
         assertThat(bench.driver.run("bp simlate!SimLateTransform"))
                 .contains("Bp expression 'simlate!SimLateTransform' could not be resolved, adding deferred bp");
@@ -168,6 +179,46 @@ class SimBreakpointsTest {
         bench.awaitState(EngineStatus.State.STOPPED);
         assertThat(afterReboot()).contains("driver\n");
         assertThat(evaluate("@rcx")).isEqualTo(4);
+    }
+
+    @Test
+    @Feature(value = "E09", on = On.SIM)
+    void breakpointOfOneClientIsNoBusinessOfTheOthers() {
+        var other = new EngineBench.Listener(bench.engine, "bob", Role.DRIVE);
+        bench.driver.run("bp /private nt!SimHotFunction; bp nt!SimStage 3");
+        assertThat(bench.driver.run("bl")).contains("SimHotFunction").contains("Private to bench\\alice");
+        assertThat(other.run("bl")).doesNotContain("SimHotFunction").contains("SimStage");
+        assertThat(other.run("bc 0")).contains("breakpoint 0 is another client's own");
+        assertThat(bench.driver.run("g")).contains("Breakpoint 0 hit");
+        EngineBench.await("the place", () -> other.screen().contains("nt!SimHotFunction:"));
+        assertThat(other.screen()).doesNotContain("Breakpoint 0 hit").contains("Break instruction exception");
+        bench.driver.front.close();
+        EngineBench.await(
+                "that it goes",
+                () -> !other.run(".bpcmds").isBlank()
+                        && bench.engine
+                                        .machinery()
+                                        .session()
+                                        .submit(() -> bench.engine
+                                                .machinery()
+                                                .control()
+                                                .breakpoints()
+                                                .all()
+                                                .size())
+                                        .join()
+                                == 1);
+    }
+
+    @Test
+    void dataBreakpointWatchesEveryProcessor() {
+        try (var two = new EngineBench("sim:x64,seed=3,cpus=2")) {
+            two.driver.awaitScreen("simkernel: up");
+            two.breakIn();
+            assertThat(two.driver.run("ba w4 nt!SimProcessorCounter+4; g")).contains("Breakpoint 0 hit");
+            assertThat(two.engine.status().prompt()).isEqualTo("1: kd>");
+            assertThat(two.driver.run("bc *; ba w8 nt!SimWatched \"gc\"; ba w4 nt!SimProcessorCounter+4 2; g"))
+                    .contains("Breakpoint 1 hit");
+        }
     }
 
     private String afterReboot() {

@@ -308,6 +308,45 @@ abstract class KernelSteps {
 
     @Test
     @Order(10)
+    @Feature(value = "M05", on = On.QEMU)
+    void breakpointsCountOnTheirTermsAndRunTheirCommands() throws Exception {
+        debugger().run("bp nt!HotFunction");
+        debugger().run("g");
+        long now = debugger().register("ecx");
+        debugger().run("bc *");
+        debugger().run("bp /w \"@ecx == 0n%d\" nt!HotFunction".formatted(now + 3));
+        assertThat(debugger().run("g")).contains("Breakpoint 0 hit");
+        assertThat(debugger().register("ecx")).isEqualTo(now + 3);
+
+        debugger().run("bc *");
+        debugger().run("bp /1 nt!HotFunction \".echo passed once; gc\"");
+        debugger().run("bp nt!WorkLevel4 3");
+        assertThat(debugger().run("g")).containsOnlyOnce("passed once\n").contains("Breakpoint 1 hit");
+        assertThat(debugger().run("bl")).doesNotContain("HotFunction");
+        debugger().run("bc *");
+    }
+
+    @Test
+    @Order(11)
+    @Feature(value = "M05", on = On.QEMU)
+    @Feature(value = "E13", on = On.QEMU)
+    void driverThatIsWaitedForIsSeenComingAndItsBreakpointHit() throws Exception {
+        assertThat(debugger().run("bp latedrv!LateInitialize")).contains("adding deferred bp");
+        debugger().run("sxe ld:latedrv");
+        request(8);
+        assertThat(debugger().run("g")).containsPattern("ModLoad: [0-9a-f`]+ [0-9a-f`]+   latedrv\\.sys");
+        assertThat(debugger().run(".lastevent")).contains("Last event: Load module latedrv.sys");
+        assertThat(debugger().run("g")).contains("Breakpoint 0 hit").contains("latedrv!LateInitialize");
+        debugger().run("sxe ud:latedrv");
+        request(9);
+        assertThat(debugger().run("g")).contains("Unload module latedrv.sys");
+        assertThat(debugger().run("bl")).contains("0 eu").contains("(latedrv!LateInitialize)");
+        debugger().run("bc *; sxr");
+        assertThat(debugger().run("!dbgprint")).contains("latedrv: load 1").doesNotContain("own record");
+    }
+
+    @Test
+    @Order(12)
     @Feature(value = "2.6", on = On.QEMU)
     @Feature(value = "G03", on = On.QEMU)
     void bugCheckShowsItsFiveNumbers() throws Exception {
@@ -326,14 +365,16 @@ abstract class KernelSteps {
     }
 
     @Test
-    @Order(11)
+    @Order(13)
     @Feature(value = "2.6", on = On.QEMU)
     @Feature(value = "G02", on = On.QEMU)
     void sessionSurvivesAReboot() throws Exception {
         debugger().run("bp nt!HotFunction");
+        debugger().run("bu testdrv!TestDispatch \".echo the driver's own; gc\"");
         debugger().dialogue().say(".reboot");
         debugger().expect("Shutdown occurred");
         debugger().expect("kdkernel: layout " + layout());
+        debugger().expect("the driver's own");
         debugger().expect("Breakpoint 0 hit");
         assertThat(debugger().register("rip")).isEqualTo(address("HotFunction"));
         assertThat(debugger().register("ecx")).as("a young kernel").isLessThan(0x100);
