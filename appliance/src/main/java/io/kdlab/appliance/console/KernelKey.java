@@ -12,6 +12,8 @@ enum KernelKey {
     LEAVE('B'),
     /// Breaks in, for where something in between takes CTRL+C.
     BREAK_IN('F'),
+    /// Chooses where a restarted kernel stops, the next of three states each time.
+    BOOT_BREAK('K'),
     /// Agrees on packet order with the target anew.
     RESYNCHRONISE('R'),
     /// Shows versions.

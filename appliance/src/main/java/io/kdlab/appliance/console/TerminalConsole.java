@@ -162,6 +162,7 @@ public final class TerminalConsole implements Console, AutoCloseable {
         switch (key) {
             case LEAVE -> finish(new End.Left());
             case BREAK_IN -> interrupt(front);
+            case BOOT_BREAK -> execute(front, ".bootbreak");
             case RESYNCHRONISE -> say(front.resynchronise());
             case VERSION -> execute(front, "version");
         }
