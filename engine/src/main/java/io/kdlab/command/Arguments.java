@@ -1,8 +1,10 @@
 package io.kdlab.command;
 
+import io.kdlab.expression.CppEvaluator;
 import io.kdlab.expression.Cursor;
 import io.kdlab.expression.Evaluator;
 import io.kdlab.expression.ExpressionException;
+import io.kdlab.expression.Value;
 import io.kdlab.value.Address;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -87,6 +89,12 @@ public final class Arguments {
     /// A value.
     public long value() {
         return evaluator.evaluate(cursor);
+    }
+
+    /// All that is left, as C++ reads it.
+    public Value typedValue(CommandSession session) {
+        cursor.skipSpaces();
+        return new CppEvaluator(cursor, new SessionScope(session)).all();
     }
 
     /// A value, or empty at the end.

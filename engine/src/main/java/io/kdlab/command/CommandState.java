@@ -1,7 +1,11 @@
 package io.kdlab.command;
 
 import io.kdlab.arch.RegisterFile;
+import io.kdlab.expression.Language;
+import io.kdlab.expression.Value;
 import io.kdlab.symbol.SourcePath;
+import io.kdlab.symbol.type.Type;
+import io.kdlab.symbol.type.WindowsTypes;
 import io.kdlab.value.Address;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +28,9 @@ public final class CommandState {
     private Optional<Long> directory = Optional.empty();
     private boolean wireStats;
     private final Map<String, Long> userRegisters = new HashMap<>();
+    private final Map<String, Type> registerTypes = new HashMap<>();
+    private Language language = Language.MASM;
+    private long lastExpression;
     private final Aliases aliases = new Aliases();
     private final Nesting nesting = new Nesting();
 
@@ -85,10 +92,39 @@ public final class CommandState {
 
     void setUserRegister(String name, long value) {
         userRegisters.put(name, value);
+        registerTypes.remove(name);
     }
 
-    /// The page tables of the process whose user memory people look at, instead of the one that runs (`.process`): the
-    /// physical address of the topmost one.
+    /// The same, with the type that `r?` gave it; a number of 64 bits without a sign until then.
+    Value.Computed typedRegister(String name) {
+        return new Value.Computed(registerTypes.getOrDefault(name, WindowsTypes.UNSIGNED_INT64), userRegister(name));
+    }
+
+    void setTypedRegister(String name, Value.Computed value) {
+        userRegisters.put(name, value.bits());
+        registerTypes.put(name, value.type());
+    }
+
+    /// How expressions are read.
+    Language language() {
+        return language;
+    }
+
+    void setLanguage(Language other) {
+        language = other;
+    }
+
+    /// The value that `?` showed last (`$exp`).
+    long lastExpression() {
+        return lastExpression;
+    }
+
+    void evaluated(long value) {
+        lastExpression = value;
+    }
+
+    /// The page tables of the process whose user memory people look at, instead of the one that runs
+    /// (`.process`): the physical address of the topmost one.
     public Optional<Long> directory() {
         return directory;
     }

@@ -177,6 +177,8 @@ public final class CommandTable {
         add(new ExecuteWhile());
         add(new RunScript(interpreter));
         add(new PrintFormatted());
+        add(new EvaluateTyped());
+        add(new ChooseLanguage());
     }
 
     private void add(Command command) {

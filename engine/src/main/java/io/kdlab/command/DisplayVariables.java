@@ -1,5 +1,6 @@
 package io.kdlab.command;
 
+import io.kdlab.expression.Wildcard;
 import io.kdlab.inspect.FrameVariables;
 import io.kdlab.inspect.FrameVariables.Variable;
 import io.kdlab.session.Role;

@@ -25,6 +25,7 @@ final class Evaluate extends Command {
         }
         long value = arguments.value();
         arguments.end();
+        session.state().evaluated(value);
         session.out().line("Evaluate expression: " + value + " = " + new Address(value));
     }
 }

@@ -1,5 +1,6 @@
 package io.kdlab.command;
 
+import io.kdlab.expression.Wildcard;
 import io.kdlab.symbol.Module;
 import io.kdlab.symbol.ModuleSymbols;
 import io.kdlab.symbol.SymbolStatus;

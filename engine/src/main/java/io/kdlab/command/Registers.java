@@ -4,6 +4,8 @@ import io.kdlab.arch.Architecture;
 import io.kdlab.arch.Register;
 import io.kdlab.arch.RegisterFile;
 import io.kdlab.arch.SpecialRegisters;
+import io.kdlab.expression.Places;
+import io.kdlab.expression.Value;
 import io.kdlab.session.Role;
 import io.kdlab.target.Target;
 import java.util.ArrayList;
@@ -34,6 +36,10 @@ final class Registers extends Command {
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
+        if (arguments.take("?")) {
+            typed(session, arguments);
+            return;
+        }
         if (arguments.take("$.u")) {
             fixedAlias(session, arguments);
             return;
@@ -52,6 +58,20 @@ final class Registers extends Command {
         if (!shown.isEmpty()) {
             session.out().line(String.join(" ", shown));
         }
+    }
+
+    /// `r? $t0=expression` keeps the type of what it is set to.
+    private static void typed(CommandSession session, Arguments arguments) {
+        arguments.take("@");
+        String name = arguments.takeName().toLowerCase(Locale.ROOT);
+        if (!SessionScope.isUserRegister(name) || !arguments.take("=")) {
+            throw arguments.refusal("r? sets $t0 to $t19, as in r? $t0=(nt!_LIST_ENTRY *)@rcx");
+        }
+        Value value = new Places(session.target()).scalar(arguments.typedValue(session));
+        if (!(value instanceof Value.Computed computed)) {
+            throw arguments.refusal("r? keeps numbers and pointers: take the address of a structure (&)");
+        }
+        session.state().setTypedRegister(name, computed);
     }
 
     /// `$.u0=text`; the point keeps the name from being replaced by what it stands for now.

@@ -3,10 +3,16 @@ package io.kdlab.command;
 import io.kdlab.arch.Architecture;
 import io.kdlab.arch.Register;
 import io.kdlab.expression.ExpressionScope;
+import io.kdlab.expression.Language;
+import io.kdlab.expression.Value;
+import io.kdlab.session.Role;
+import io.kdlab.symbol.SourceLine;
+import io.kdlab.symbol.SourceLines;
+import io.kdlab.symbol.type.Type;
+import io.kdlab.symbol.type.WindowsTypes;
 import io.kdlab.target.Memory;
 import io.kdlab.target.MemorySpan;
-import io.kdlab.target.StopReason;
-import io.kdlab.target.TargetState;
+import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.util.Optional;
@@ -15,9 +21,11 @@ import java.util.OptionalLong;
 /// What names in an expression mean in a session.
 final class SessionScope implements ExpressionScope {
     private final CommandSession session;
+    private final FrameLocals locals;
 
     SessionScope(CommandSession session) {
         this.session = session;
+        this.locals = new FrameLocals(session);
     }
 
     /// `$t0` to `$t19`.
@@ -54,58 +62,130 @@ final class SessionScope implements ExpressionScope {
     }
 
     @Override
-    public OptionalLong pseudoRegister(String name) {
-        if (isUserRegister(name)) {
-            return OptionalLong.of(session.state().userRegister(name));
-        }
-        return switch (name) {
-            case "$ip", "$scopeip" ->
-                OptionalLong.of(SetContext.registers(session).pc().value());
-            case "$eventip" ->
-                optional(session.lastEvent().map(event -> event.pc().value()));
-            case "$csp" -> OptionalLong.of(SetContext.registers(session).sp().value());
-            case "$ra" -> optional(StackCommand.returnAddress(session).map(Address::value));
-            case "$retreg", "$retreg64" ->
-                OptionalLong.of(SetContext.registers(session)
-                        .get(session.target().architecture().returnValue()));
-            case "$ptrsize" -> OptionalLong.of(pointerSize());
-            case "$pagesize" -> OptionalLong.of(0x1000);
-            case "$thread" ->
-                optional(session.lastEvent().map(event -> event.thread().value()));
-            case "$exr_code", "$exr_chance", "$exr_numparams" -> exception(name);
-            default -> breakpoint(name);
-        };
-    }
-
-    private OptionalLong exception(String name) {
-        if (!(session.target().state() instanceof TargetState.Halted(var event))
-                || !(event.reason() instanceof StopReason.Exception exception)) {
-            return OptionalLong.empty();
-        }
-        return OptionalLong.of(
-                switch (name) {
-                    case "$exr_code" -> Integer.toUnsignedLong(exception.code());
-                    case "$exr_chance" -> exception.firstChance() ? 1 : 2;
-                    default -> exception.parameters().size();
-                });
-    }
-
-    /// `$bp0` and so on.
-    private OptionalLong breakpoint(String name) {
-        if (!name.matches("\\$bp\\d{1,4}")) {
-            return OptionalLong.empty();
-        }
-        int id = Integer.parseInt(name.substring(3));
-        return optional(session.breakpoints().all().stream()
-                .filter(breakpoint -> breakpoint.id() == id)
-                .flatMap(breakpoint -> breakpoint.address().stream())
-                .map(Address::value)
-                .findFirst());
+    public Language language() {
+        return session.state().language();
     }
 
     @Override
+    public OptionalLong pseudoRegister(String name) {
+        return isUserRegister(name)
+                ? OptionalLong.of(session.state().userRegister(name))
+                : new PseudoRegisters(session).value(name);
+    }
+
+    /// A local variable of the chosen frame before a global symbol: C has it so.
+    @Override
     public OptionalLong symbol(String name) {
-        return optional(session.symbols().address(name).map(Address::value));
+        return optional(locals.variable(name)
+                .filter(Value.Placed.class::isInstance)
+                .map(found -> ((Value.Placed) found).at().value())
+                .or(() -> session.symbols().address(name).map(Address::value)));
+    }
+
+    @Override
+    public Optional<Value> typedRegister(String name) {
+        if (isUserRegister(name)) {
+            return Optional.of(session.state().typedRegister(name));
+        }
+        if (name.startsWith("$")) {
+            return new PseudoRegisters(session).typed(name);
+        }
+        Architecture architecture = session.target().architecture();
+        int bits = architecture
+                .registers()
+                .find(name)
+                .or(() -> architecture.specialRegisters().find(name))
+                .map(Register::bits)
+                .orElse(Long.SIZE);
+        OptionalLong value = register(name);
+        return value.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Value.Computed(WindowsTypes.unsigned(bytes(bits)), value.getAsLong()));
+    }
+
+    /// Flags of a single bit have a byte of their own.
+    private static int bytes(int bits) {
+        return Math.max(1, bits / Byte.SIZE);
+    }
+
+    @Override
+    public Optional<Value> variable(String name) {
+        boolean localOnly = name.startsWith("$!");
+        String plain = localOnly ? name.substring(2) : name.startsWith("!") ? name.substring(1) : name;
+        Optional<Value> local = locals.variable(plain);
+        if (local.isPresent() || localOnly) {
+            return local;
+        }
+        Optional<Value> datum = session.symbols()
+                .type(plain)
+                .flatMap(match -> match.address().map(at -> new Value.Placed(match.type(), at)));
+        return datum.or(() -> session.symbols().matching(plain, 1).stream()
+                .findFirst()
+                .filter(match -> plain.indexOf('*') < 0 && plain.indexOf('?') < 0)
+                .flatMap(
+                        match -> session.symbols().typeOf(match).map(type -> new Value.Placed(type, match.address()))));
+    }
+
+    /// A type by its name; those of Windows headers that a symbol file leaves out are known, and `NAME` and
+    /// `PNAME` for a structure `_NAME`.
+    @Override
+    public Optional<Type> type(String name) {
+        return NamedTypes.find(session.symbols(), name, pointerSize());
+    }
+
+    @Override
+    public Memory memory() {
+        return session.target();
+    }
+
+    @Override
+    public void write(Address at, Bytes bytes) {
+        session.permit(Role.DRIVE, "an assignment to memory at " + at).ifPresent(why -> {
+            throw new Unsupported(why);
+        });
+        session.target().write(at, bytes);
+    }
+
+    @Override
+    public OptionalLong readPhysical(long address, int size) {
+        return read(
+                (start, length) -> session.target().readPhysical(start.value(), length), new Address(address), size);
+    }
+
+    /// `module!file:line`; without a file, of the file that the chosen frame stands in.
+    @Override
+    public OptionalLong sourceLine(String place) {
+        int colon = place.lastIndexOf(':');
+        OptionalLong line = colon < 0 ? OptionalLong.empty() : decimal(place.substring(colon + 1));
+        if (line.isEmpty()) {
+            return line;
+        }
+        int bang = place.lastIndexOf('!', colon);
+        String file = place.substring(bang + 1, colon);
+        String here = file.isEmpty()
+                ? session.symbols()
+                        .line(SetContext.registers(session).pc())
+                        .map(SourceLine::file)
+                        .orElse("")
+                : file;
+        return optional(new SourceLines(session.symbols())
+                .code(bang < 0 ? "*" : place.substring(0, bang), here, (int) line.getAsLong()).stream()
+                        .findFirst()
+                        .map(Address::value));
+    }
+
+    private static OptionalLong decimal(String text) {
+        return text.strip().matches("\\d{1,9}") ? OptionalLong.of(Long.parseLong(text.strip())) : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<Type> resultOf(long address) {
+        return session.symbols()
+                .below(new Address(address))
+                .filter(match -> match.address().value() == address)
+                .flatMap(session.symbols()::typeOf)
+                .filter(Type.Function.class::isInstance)
+                .map(type -> ((Type.Function) type).result().get());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.kdlab.expression;
 
+import io.kdlab.symbol.type.WindowsTypes;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,7 +34,28 @@ public final class Evaluator {
 
     /// The value of the expression at `cursor`, which is left behind it.
     public long evaluate(Cursor cursor) {
+        return scope.language() == Language.CPP ? typed(cursor) : masm(cursor);
+    }
+
+    /// The same by the rules of MASM, whatever people have chosen.
+    long masm(Cursor cursor) {
         return new Reading(cursor, scope).or();
+    }
+
+    private long typed(Cursor cursor) {
+        int column = cursor.column();
+        return number(new CppEvaluator(cursor, scope).assignment(), cursor, column, scope);
+    }
+
+    /// A typed value as commands take it. Addresses of 32-bit targets are sign extended.
+    private static long number(Value value, Cursor cursor, int column, ExpressionScope scope) {
+        Places places = new Places(scope.memory());
+        if (!(places.scalar(value) instanceof Value.Computed computed) || !Arithmetic.isScalar(computed.type())) {
+            throw ExpressionException.at("Type conflict", cursor, column);
+        }
+        return Arithmetic.isPointer(computed.type())
+                ? places.target(computed.bits()).value()
+                : Arithmetic.convert(computed.bits(), computed.type(), WindowsTypes.UNSIGNED_INT64);
     }
 
     /// One expression being read, and computed as it is read.
@@ -179,40 +201,40 @@ public final class Evaluator {
             if (word("low")) {
                 return unary() & 0xffff;
             }
-            int size = reader();
+            boolean physical = cursor.startsWith("$p");
+            int size = reader(physical ? "$p" : "");
             if (size > 0) {
                 long address = unary();
-                return scope.read(address, size)
-                        .orElseThrow(() -> ExpressionException.of(
-                                "Memory access error at " + quoted(address) + " in '" + cursor.command() + "'",
-                                cursor));
+                OptionalLong read = physical ? scope.readPhysical(address, size) : scope.read(address, size);
+                return read.orElseThrow(() -> ExpressionException.of(
+                        "Memory access error at " + quoted(address) + " in '" + cursor.command() + "'", cursor));
             }
             return primary(column);
         }
 
-        private int reader() {
-            if (word("poi")) {
+        private int reader(String before) {
+            if (word(before + "poi")) {
                 return scope.pointerSize();
             }
-            return word("by") ? 1 : word("wo") ? 2 : word("dwo") ? 4 : word("qwo") ? 8 : 0;
+            return word(before + "by")
+                    ? 1
+                    : word(before + "wo") ? 2 : word(before + "dwo") ? 4 : word(before + "qwo") ? 8 : 0;
         }
 
         private long primary(int column) {
             if (cursor.take("(")) {
                 long value = or();
-                cursor.skipSpaces();
-                if (!cursor.take(")")) {
-                    throw ExpressionException.in("Syntax", cursor);
-                }
+                close();
                 return value;
             }
             if (cursor.take("@!\"")) {
                 return quotedSymbol(column);
             }
             if (cursor.take("@@")) {
-                throw ExpressionException.of(
-                        "C++ expressions are not there yet: write '" + cursor.command() + "' for the MASM evaluator",
-                        cursor);
+                return otherLanguage(column);
+            }
+            if (cursor.take("`")) {
+                return sourceLine(column);
             }
             if (cursor.take("@")) {
                 return register(column);
@@ -222,6 +244,48 @@ public final class Evaluator {
                 return pseudo("$ip", column);
             }
             return name(column);
+        }
+
+        /// `@@(...)` in MASM is C++.
+        private long otherLanguage(int column) {
+            boolean masm = cursor.take("masm(");
+            if (!masm && !cursor.take("c++(") && !cursor.take("(")) {
+                throw ExpressionException.in("Syntax", cursor);
+            }
+            long value = masm ? or() : number(new CppEvaluator(cursor, scope).sequence(), cursor, column, scope);
+            close();
+            return value;
+        }
+
+        private void close() {
+            cursor.skipSpaces();
+            if (!cursor.take(")")) {
+                throw ExpressionException.in("Syntax", cursor);
+            }
+        }
+
+        private long sourceLine(int column) {
+            StringBuilder place = new StringBuilder();
+            while (!cursor.atEnd() && cursor.peek() != '`') {
+                place.append(cursor.next());
+            }
+            if (!cursor.take("`")) {
+                throw ExpressionException.in("Syntax", cursor);
+            }
+            return scope.sourceLine(place.toString().strip()).orElseThrow(() -> unresolved(column));
+        }
+
+        /// `$iment(address)` and its like; empty for other names.
+        private OptionalLong function(String name) {
+            int before = cursor.column();
+            cursor.skipSpaces();
+            if (!MasmFunctions.NAMES.contains(name) || !cursor.take("(")) {
+                cursor.moveTo(before);
+                return OptionalLong.empty();
+            }
+            long value = new MasmFunctions(cursor, scope, this::or).call(name);
+            close();
+            return OptionalLong.of(value);
         }
 
         private long quotedSymbol(int column) {
@@ -267,7 +331,9 @@ public final class Evaluator {
             }
             String lower = word.toLowerCase(Locale.ROOT);
             if (lower.startsWith("$")) {
-                return pseudo(lower, column);
+                OptionalLong function = function(lower);
+                OptionalLong value = function.isPresent() ? function : scope.pseudoRegister(lower);
+                return value.isPresent() ? value.getAsLong() : symbol(word, column);
             }
             if (COMMON_REGISTERS.contains(lower)) {
                 OptionalLong known = extended(lower);
@@ -275,11 +341,16 @@ public final class Evaluator {
                     return known.getAsLong();
                 }
             }
-            OptionalLong symbol = scope.symbol(word);
+            // An exclamation mark in front says that a word which looks like a number is a name.
+            OptionalLong symbol = scope.symbol(word.startsWith("!") ? word.substring(1) : word);
             if (symbol.isPresent()) {
                 return symbol.getAsLong();
             }
             return extended(lower).orElseThrow(() -> unresolved(column));
+        }
+
+        private long symbol(String name, int column) {
+            return scope.symbol(name).orElseThrow(() -> unresolved(column));
         }
 
         /// 32-bit registers are sign extended; `efl` is a set of bits, not a number.

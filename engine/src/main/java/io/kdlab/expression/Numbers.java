@@ -15,7 +15,11 @@ final class Numbers {
         String text = word.toLowerCase(Locale.ROOT);
         int base = radix;
         String digits = text;
-        if (text.length() > 2 && text.charAt(0) == '0' && prefix(text.charAt(1)) != 0) {
+        if (text.length() > 1 && text.charAt(0) == '0' && prefix(text.charAt(1)) != 0) {
+            if (text.length() == 2) {
+                // A prefix alone is zero.
+                return OptionalLong.of(0);
+            }
             base = prefix(text.charAt(1));
             digits = text.substring(2);
         } else if (text.length() > 1 && text.endsWith("h")) {

@@ -22,7 +22,8 @@ public final class ValueText {
         this.memory = memory;
     }
 
-    /// The value of `type` at `at`; of a structure its name and, for the few that everybody knows, what it holds.
+    /// The value of `type` at `at`; of a structure its name and, for the few that everybody knows, what it
+    /// holds.
     public String of(Type type, Address at) {
         try {
             return switch (type) {
@@ -174,7 +175,7 @@ public final class ValueText {
     }
 
     /// Letters up to a zero, in quotes.
-    private String text(Address at, int unit, int most) {
+    String text(Address at, int unit, int most) {
         MemorySpan span = memory.read(at, most * unit);
         Bytes bytes = span.known();
         if (bytes.isEmpty() && most > 0) {

@@ -2,6 +2,7 @@ package io.kdlab.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kdlab.expression.Wildcard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

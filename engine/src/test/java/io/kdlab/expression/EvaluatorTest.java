@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kdlab.feature.Feature;
+import io.kdlab.symbol.type.WindowsTypes;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,12 +14,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Feature("M01")
 @Feature("2.6")
 class EvaluatorTest {
-    private static final Map<String, Long> REGISTERS =
-            Map.of("rip", 0xfffff80012345678L, "rax", 5L, "eax", 0x80000000L, "cr0", 0x80050033L, "efl", 0x80000202L);
-    private static final Map<String, Long> SYMBOLS =
-            Map.of("nt!KeBugCheckEx", 0xfffff80000010000L, "KeBugCheckEx", 0xfffff80000010000L, "nt!Foo::Bar", 0x77L);
-    private static final Map<Long, Long> MEMORY = Map.of(0x1000L, 0x8877665544332211L, 0x8877665544332211L, 42L);
-
+    private static final Map<String, Long> REGISTERS = Map.of(
+            "rip",
+            0xfffff80012345678L,
+            "$ip",
+            0xfffff80012345678L,
+            "$t0",
+            7L,
+            "rax",
+            5L,
+            "eax",
+            0x80000000L,
+            "cr0",
+            0x80050033L,
+            "efl",
+            0x80000202L);
+    private static final Map<String, Long> SYMBOLS = Map.of(
+            "face",
+            0xbadL,
+            "nt!KeBugCheckEx",
+            0xfffff80000010000L,
+            "KeBugCheckEx",
+            0xfffff80000010000L,
+            "nt!Foo::Bar",
+            0x77L);
     private final Evaluator evaluator = new Evaluator(scope(16));
 
     @ParameterizedTest
@@ -67,8 +85,57 @@ class EvaluatorTest {
                 "qwo(1000) # 8877665544332211",
                 "poi(1000) # 8877665544332211",
                 "poi 1000 # 8877665544332211",
-                "poi(poi(1000)) # 2a",
-                "poi(1000)+1 # 8877665544332212"
+                "poi(poi(1010)) # 8877665544332211",
+                "poi(1000)+1 # 8877665544332212",
+                "0x # 0",
+                "0n + 1 # 1",
+                "1 = 1 # 1",
+                "1 = 2 # 0",
+                "3 != 3 # 0",
+                "5 > 3 and 2 < 1 # 0",
+                "f xor 3 # c",
+                "1 or 4 # 5",
+                "-1 >>> 4 # ffffffffffffffff",
+                "1 << 3 + 1 # 10",
+                "8 >> 1 = 4 # 1",
+                "1 | 0 = 0 # 1",
+                "not 0 + 1 # 2",
+                "hi 0`12345678 + 1 # 1235",
+                "$t0 + 1 # 8",
+                "@$t0 * 2 # e",
+                "face # face",
+                "!face # bad",
+                "$pby(0) # 11",
+                "$pwo(0) # 2211",
+                "$pdwo(0) # 44332211",
+                "$pqwo(0) # 8877665544332211",
+                "$ppoi(0) # 8877665544332211",
+                "`a.c:12` # 1012",
+                "`nt!a.c:13`+1 # 1014",
+                "$iment(1100) # 2334",
+                "$scmp(\"a\", \"a\") # 0",
+                "$scmp(\"a\", \"b\") # ffffffffffffffff",
+                "$scmp(\"b\", \"a\") # 1",
+                "$sicmp(\"A\", \"a\") # 0",
+                "$spat(\"Program\", \"prog[er-t7]am\") # 1",
+                "$spat(\"Loop\", \"Lo+p\") # 1",
+                "$spat(\"Lp\", \"Lo+p\") # 0",
+                "$spat(\"nt!Foo\", \"*!F??\") # 1",
+                "$vvalid(1000, 1000) # 1",
+                "$vvalid(1000, 1001) # 0",
+                "$vvalid(0, 0xf) # 0",
+                "not($vvalid(1000, 10)) # 0",
+                "$fnsucc(77, 0, 0) # 0",
+                "$fnsucc(77, 5, 1) # 1",
+                "$fnsucc(78, 1, 0) # 1",
+                "$fnsucc(79, 0, 1) # 1",
+                "$fnsucc(79, 0, 0) # 0",
+                "@@(sizeof(int)) + 1 # 5",
+                "@@c++(10) # a",
+                "@@c++(n + 1) # 100021",
+                "@@c++(*(short *)0x1006) # ffffffffffff8877",
+                "@@masm(10) # 10",
+                "@@(@@(10)) # 10"
             })
     void expressionHasTheFieldsValue(String expression, String hex) {
         assertThat(Long.toHexString(evaluator.evaluate(expression))).isEqualTo(hex);
@@ -87,6 +154,18 @@ class EvaluatorTest {
             })
     void bareNumbersOf32BitsAreSignExtendedAsTheFieldDocumentsIt(String expression, String hex) {
         assertThat(Long.toHexString(evaluator.evaluate(expression))).isEqualTo(hex);
+    }
+
+    @Test
+    void chosenLanguageReadsWhatDoesNotSayIt() {
+        Evaluator cpp = new Evaluator(scope(16).in(Language.CPP));
+        Cursor range = new Cursor("&n L4, 5");
+
+        assertThat(cpp.evaluate("10 + 010")).isEqualTo(18);
+        assertThat(cpp.evaluate("@@(10)")).isEqualTo(0x10);
+        assertThat(cpp.evaluate("@@masm(10)")).isEqualTo(0x10);
+        assertThat(cpp.evaluate(range)).isEqualTo(0x1008);
+        assertThat(range.rest().strip()).isEqualTo("L4, 5");
     }
 
     @Test
@@ -110,13 +189,18 @@ class EvaluatorTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '#',
-            quoteCharacter = '"',
+            quoteCharacter = '^',
             value = {
                 "nosuch # Couldn't resolve error at 'nosuch' # 0",
                 "1+nosuch!x+2 # Couldn't resolve error at 'nosuch!x+2' # 2",
                 "(1+2 # Syntax error in '(1+2' # 4",
                 "1 2 # Extra character error in '1 2' # 2",
                 "1+ # Numeric expression missing error at '' # 2",
+                "@@(nosuch) # Couldn't resolve error at 'nosuch)' # 3",
+                "$iment(1000) # No image begins at 00000000`00001000 in '$iment(1000)' # 11",
+                "$scmp(\"a\") # Syntax error in '$scmp(\"a\")' # 9",
+                "`b.c:1` # Couldn't resolve error at '`b.c:1`' # 0",
+                "`b.c # Syntax error in '`b.c' # 4",
                 "@nosuch # Bad register error at '@nosuch' # 0",
                 "1/0 # Operand error at '0' # 2",
                 "12345678123456789 # Overflow error at '12345678123456789' # 0",
@@ -135,47 +219,18 @@ class EvaluatorTest {
         assertThatThrownBy(() -> evaluator.evaluate("(".repeat(100_000) + "1")).isInstanceOf(ExpressionException.class);
     }
 
-    private static ExpressionScope scope(int radix) {
-        return new ExpressionScope() {
-            @Override
-            public int radix() {
-                return radix;
-            }
-
-            @Override
-            public boolean extendsSigns() {
-                return true;
-            }
-
-            @Override
-            public int pointerSize() {
-                return 8;
-            }
-
-            @Override
-            public OptionalLong register(String name) {
-                return known(REGISTERS.get(name));
-            }
-
-            @Override
-            public OptionalLong pseudoRegister(String name) {
-                return "$ip".equals(name) ? register("rip") : OptionalLong.empty();
-            }
-
-            @Override
-            public OptionalLong symbol(String name) {
-                return known(SYMBOLS.get(name));
-            }
-
-            @Override
-            public OptionalLong read(long address, int size) {
-                OptionalLong all = known(MEMORY.get(address));
-                return size == 8 || all.isEmpty() ? all : OptionalLong.of(all.getAsLong() & (1L << 8 * size) - 1);
-            }
-
-            private OptionalLong known(@org.jspecify.annotations.Nullable Long value) {
-                return value == null ? OptionalLong.empty() : OptionalLong.of(value);
-            }
-        };
+    private static MapScope scope(int radix) {
+        MapScope scope = new MapScope(radix, 8)
+                .bytes(0x1000, "1122334455667788 20 00 10 00 00 00 00 00 0010000000000000")
+                .bytes(0x1100, "4d5a")
+                .bytes(0x113c, "80000000")
+                .bytes(0x1180, "50450000")
+                .bytes(0x11a8, "34120000")
+                .result(0x77, WindowsTypes.pointer(WindowsTypes.VOID, 8))
+                .result(0x78, WindowsTypes.BOOL)
+                .variable("n", WindowsTypes.INT, 0x1008);
+        REGISTERS.forEach(scope::register);
+        SYMBOLS.forEach(scope::symbol);
+        return scope;
     }
 }

@@ -1,14 +1,15 @@
-package io.kdlab.command;
+package io.kdlab.expression;
 
 import java.util.regex.Pattern;
 
 /// A pattern of names as the field writes it: `*` any text, `?` one character, `[abc]` one of them, `#` the
 /// character before it any number of times, `+` at least once, `\` takes the next one as it is. Case does not
 /// matter.
-final class Wildcard {
+public final class Wildcard {
     private final Pattern pattern;
 
-    Wildcard(String text) {
+    /// Reads the pattern.
+    public Wildcard(String text) {
         StringBuilder regex = new StringBuilder();
         boolean inSet = false;
         for (int i = 0; i < text.length(); i++) {
@@ -28,8 +29,8 @@ final class Wildcard {
                         switch (c) {
                             case '*' -> ".*";
                             case '?' -> ".";
-                            case '#' -> regex.isEmpty() ? "#" : "*";
-                            case '+' -> regex.isEmpty() ? "\\+" : "+";
+                            case '#' -> repeated(regex, "*", "#");
+                            case '+' -> repeated(regex, "+", "\\+");
                             default -> Pattern.quote(String.valueOf(c));
                         });
             }
@@ -37,7 +38,17 @@ final class Wildcard {
         pattern = Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 
-    boolean matches(String name) {
+    /// A mark of repetition behind another one says nothing more; at the begin it is a character.
+    private static String repeated(StringBuilder before, String mark, String alone) {
+        if (before.isEmpty()) {
+            return alone;
+        }
+        char last = before.charAt(before.length() - 1);
+        return last == '*' || last == '+' ? "" : mark;
+    }
+
+    /// Whether all of `name` is as the pattern says.
+    public boolean matches(String name) {
         return pattern.matcher(name).matches();
     }
 }
