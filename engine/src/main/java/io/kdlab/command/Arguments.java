@@ -34,6 +34,18 @@ public final class Arguments {
         return cursor.atEndAfterSpaces();
     }
 
+    /// Everything up to `end`, which is read and left out.
+    public String takeUpTo(char end) {
+        StringBuilder text = new StringBuilder();
+        while (!cursor.atEnd() && cursor.peek() != end) {
+            text.append(cursor.next());
+        }
+        if (!cursor.take(String.valueOf(end))) {
+            throw error("Syntax");
+        }
+        return text.toString().strip();
+    }
+
     /// What is left, without reading it.
     public String rest() {
         return cursor.rest();

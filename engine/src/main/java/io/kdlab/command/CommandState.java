@@ -29,6 +29,7 @@ public final class CommandState {
     private boolean wireStats;
     private final Map<String, Long> userRegisters = new HashMap<>();
     private final Map<String, Type> registerTypes = new HashMap<>();
+    private String displayedType = "";
     private Language language = Language.MASM;
     private long lastExpression;
     private final Aliases aliases = new Aliases();
@@ -103,6 +104,15 @@ public final class CommandState {
     void setTypedRegister(String name, Value.Computed value) {
         userRegisters.put(name, value.bits());
         registerTypes.put(name, value.type());
+    }
+
+    /// The type that `dt` showed last, which `dt .` means.
+    String displayedType() {
+        return displayedType;
+    }
+
+    void displayedType(String name) {
+        displayedType = name;
     }
 
     /// How expressions are read.

@@ -1,167 +1,216 @@
 package io.kdlab.command;
 
+import io.kdlab.expression.Value;
 import io.kdlab.inspect.TypeDisplay;
 import io.kdlab.inspect.TypeWords;
 import io.kdlab.inspect.ValueText;
 import io.kdlab.session.Role;
 import io.kdlab.symbol.Symbols;
 import io.kdlab.symbol.type.Type;
+import io.kdlab.target.Memory;
 import io.kdlab.target.MemoryFault;
 import io.kdlab.value.Address;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// `dt`: types, and values of types.
 final class DisplayType extends Command {
     private static final int MOST_NAMES = 10_000;
     private static final int MOST_ELEMENTS = 10_000;
+    private static final long LARGEST_ARRAY = 0x10_0000;
+    private static final Pattern ARRAY = Pattern.compile("(.+)\\[(\\d{1,7})]");
 
     DisplayType() {
         super(
                 Role.OBSERVE,
-                "dt [-r[n]] [-b] [-v] [-y] [module!]type [field ...] [address] [-l field]",
-                "show a type, or the value of that type at an address; -r opens what is inside, -l walks a list",
+                "dt [-abcdeioprtv] [-s size] [-ny] [module!]name [[-y] field ...] [address] [-l field] | dt address",
+                "show a type, or the value of that type at an address; -r[n] opens what is inside, -b everything, -a[n]"
+                        + " arrays, -l walks a list, -c makes one line of it, -o and -i leave out offsets and indentation,"
+                        + " -p takes a physical address; * lists types and variables, of -s bytes only",
                 "dt nt!_LIST_ENTRY",
                 "dt");
     }
 
-    /// What was asked for.
-    private record Request(
-            String name, List<String> fields, Optional<Address> address, Optional<String> list, TypeDisplay display) {}
+    /// What is shown.
+    private record Subject(String title, Type type, Optional<Address> at) {}
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        Request request = read(arguments);
-        if (request.name().contains("*") || request.name().contains("?")) {
-            names(session, request.name());
+        if (arguments.take("-h")) {
+            session.out().line(usage());
+            session.out().line("    " + summary());
             return;
         }
-        Symbols.TypeMatch match = session.symbols()
-                .type(request.name())
-                .orElseThrow(() -> arguments.refusal("Symbol " + request.name() + " not found."));
-        session.out().line(match.toString());
-        if (request.display().verbose()) {
-            session.out().line(TypeWords.verbose(match.type()));
+        TypeRequest request = TypeRequest.read(arguments);
+        String name = request.name().map(word -> repeated(session, word)).orElse("");
+        if (name.isEmpty() && request.address().isEmpty()) {
+            throw arguments.refusal("dt needs a type, as in dt nt!_LIST_ENTRY");
         }
-        Optional<Address> at = request.address().or(match::address);
+        if (isPattern(name) || request.size().isPresent()) {
+            new TypeList(session, request).list(isPattern(name) ? name : name + "*");
+            return;
+        }
+        String full = request.beginning() ? completed(session, name) : name;
+        Subject subject = find(session, request, full)
+                .orElseThrow(() -> arguments.refusal(full.isEmpty()
+                        ? "No variable with a type is at " + request.address().orElseThrow()
+                        : "Symbol " + full + " not found."));
+        session.state().displayedType(full);
+        show(session, request, subject, arguments);
+    }
+
+    private static boolean isPattern(String name) {
+        return name.contains("*") || name.contains("?");
+    }
+
+    /// `.` means the name of the last time.
+    private static String repeated(CommandSession session, String word) {
+        if (!word.equals(".")) {
+            return word;
+        }
+        String last = session.state().displayedType();
+        session.out().line("Using sym " + last);
+        return last;
+    }
+
+    /// All names that begin so are listed; the first one is what is meant.
+    private static String completed(CommandSession session, String beginning) {
+        List<String> names = session.symbols().typeNames(beginning + "*", MOST_NAMES);
+        names.forEach(each -> session.out().line("          " + each));
+        return names.isEmpty() ? beginning : names.getFirst();
+    }
+
+    private static Optional<Subject> find(CommandSession session, TypeRequest request, String name) {
+        if (name.isEmpty()) {
+            return at(session, request.address().orElseThrow());
+        }
+        Optional<Subject> local = request.typesOnly()
+                ? Optional.empty()
+                : new FrameLocals(session).variable(name)
+                        .filter(Value.Placed.class::isInstance)
+                        .map(value -> local((Value.Placed) value));
+        return local.or(() -> session.symbols().type(name).map(match -> new Subject(
+                                match.toString(), match.type(), request.address().or(match::address))))
+                .or(() -> named(session, request, name));
+    }
+
+    private static Subject local(Value.Placed value) {
+        return new Subject(
+                "Local var @ 0x" + value.at() + " Type " + value.type().name(), value.type(), Optional.of(value.at()));
+    }
+
+    /// A type that is known without symbols, or an array of some type (`nt!_LIST_ENTRY[4]`).
+    private static Optional<Subject> named(CommandSession session, TypeRequest request, String name) {
+        int pointerSize = session.target().pointerSize();
+        Matcher array = ARRAY.matcher(name);
+        if (!array.matches()) {
+            return NamedTypes.find(session.symbols(), name, pointerSize)
+                    .map(type -> new Subject(name, type, request.address()));
+        }
+        long count = Long.parseLong(array.group(2));
+        return NamedTypes.find(session.symbols(), array.group(1), pointerSize)
+                .filter(element -> element.size() * count <= LARGEST_ARRAY)
+                .map(element -> new Subject(
+                        name, new Type.Array(() -> element, count, count * element.size()), request.address()));
+    }
+
+    /// The variable that begins at an address.
+    private static Optional<Subject> at(CommandSession session, Address address) {
+        Symbols symbols = session.symbols();
+        return symbols.below(address)
+                .filter(match -> match.address().equals(address))
+                .flatMap(match -> symbols.typeOf(match)
+                        .or(() -> symbols.type(match.toString()).map(Symbols.TypeMatch::type))
+                        .map(type -> new Subject(match.toString(), type, Optional.of(address))));
+    }
+
+    private static void show(CommandSession session, TypeRequest request, Subject subject, Arguments arguments) {
+        if (!request.display().layout().compact()) {
+            session.out().line(subject.title());
+        }
+        if (request.display().verbose() || request.detailed()) {
+            session.out().line(TypeWords.verbose(subject.type()));
+        }
+        Memory memory = request.physical()
+                ? (start, length) -> session.target().readPhysical(start.value(), length)
+                : session.target();
+        Element element = new Element(session, request, subject.type(), memory);
         if (request.list().isPresent()) {
-            walk(session, match.type(), request, at.orElseThrow(() -> arguments.refusal("dt -l needs an address")));
+            element.walk(subject.at().orElseThrow(() -> arguments.refusal("dt -l needs an address")));
         } else {
-            show(session, match.type(), request, at);
+            element.show(subject.at());
         }
     }
 
-    private static Request read(Arguments arguments) {
-        int depth = 0;
-        boolean verbose = false;
-        boolean prefix = false;
-        Optional<String> name = Optional.empty();
-        Optional<String> list = Optional.empty();
-        List<String> fields = new ArrayList<>();
-        Optional<Address> address = Optional.empty();
-        while (!arguments.isEmpty()) {
-            if (arguments.take("-l")) {
-                list = Optional.of(arguments.takeWord());
-            } else if (arguments.startsWith("-")) {
-                String option = arguments.takeWord();
-                switch (option.charAt(Math.min(1, option.length() - 1))) {
-                    case 'r' -> depth = option.length() > 2 ? depth(arguments, option) : 1;
-                    case 'b' -> depth = Integer.MAX_VALUE;
-                    case 'v' -> verbose = true;
-                    case 'y' -> prefix = true;
-                    case 'n', 'o', 'i', 'p' -> {
-                        // How a name is meant, and how lines are set: there is one way.
-                    }
-                    default ->
-                        throw arguments.refusal("dt knows no option " + option + "; there are -r[n] -b -v -y -n -l");
+    /// One value after the other, all shown in one way.
+    private record Element(CommandSession session, TypeRequest request, Type type, Memory memory) {
+        void show(Optional<Address> at) {
+            if (request.fields().isEmpty()) {
+                if (!unrolled(at)) {
+                    request.display().write(type, at, memory, session.out()::line);
                 }
-            } else if (name.isEmpty()) {
-                name = Optional.of(arguments.takeWord());
-            } else if (isField(arguments)) {
-                fields.add(arguments.takeWord());
-            } else {
-                address = Optional.of(arguments.addressInWord());
-            }
-        }
-        return new Request(
-                name.orElseThrow(() -> arguments.refusal("dt needs a type, as in dt nt!_LIST_ENTRY")),
-                fields,
-                address,
-                list,
-                new TypeDisplay(depth, verbose, prefix));
-    }
-
-    private static int depth(Arguments arguments, String option) {
-        String digits = option.substring(2);
-        if (!digits.matches("[0-9]{1,2}")) {
-            throw arguments.refusal("dt -r takes a number of levels, as in -r2; " + option + " has none");
-        }
-        return Integer.parseInt(digits);
-    }
-
-    /// A field's name, or an expression for an address? Addresses begin with a digit, a mark, or are names of things.
-    private static boolean isField(Arguments arguments) {
-        String rest = arguments.rest().strip();
-        String word = rest.split("\\s", 2)[0];
-        return word.matches("[A-Za-z_*?][A-Za-z0-9_*?.\\[\\]]*") && !word.matches("[0-9A-Fa-f`]+");
-    }
-
-    private static void names(CommandSession session, String pattern) {
-        for (String name : session.symbols().typeNames(pattern, MOST_NAMES)) {
-            session.out().line("          " + name);
-        }
-    }
-
-    private static void show(CommandSession session, Type type, Request request, Optional<Address> at) {
-        if (request.fields().isEmpty()) {
-            request.display().write(type, at, session.target(), session.out()::line);
-            return;
-        }
-        for (String field : request.fields()) {
-            List<TypeDisplay.Place> places =
-                    type instanceof Type.Structure structure ? request.display().find(structure, field) : List.of();
-            request.display().write(places, at, session.target(), session.out()::line);
-        }
-    }
-
-    /// Each element of a linked list: the field is either the pointer to the next structure, or the list entry in it
-    /// whose first pointer leads to the next one's list entry.
-    private static void walk(CommandSession session, Type type, Request request, Address first) {
-        String path = request.list().orElseThrow();
-        List<TypeDisplay.Place> places =
-                type instanceof Type.Structure structure ? request.display().find(structure, path) : List.of();
-        if (places.isEmpty()) {
-            session.out().line("Field not found: " + path);
-            return;
-        }
-        TypeDisplay.Place link = places.getFirst();
-        long back = link.type() instanceof Type.Pointer ? intoEntry(link, path) : link.offset();
-        Set<Address> seen = new HashSet<>();
-        Address at = first;
-        while (at.value() != 0 && seen.add(at) && seen.size() <= MOST_ELEMENTS) {
-            session.checkCancelled();
-            String head = path + " at 0x" + at;
-            session.out().line(head);
-            session.out().line("-".repeat(head.length()));
-            show(session, type, request, Optional.of(at));
-            session.out().line("");
-            try {
-                long next = new ValueText(session.target()).unsigned(at.plus(link.offset()), Long.BYTES);
-                at = next == 0 ? new Address(0) : new Address(next).plus(-back);
-            } catch (MemoryFault fault) {
-                session.out().line(String.valueOf(fault.getMessage()));
                 return;
             }
+            for (String field : request.fields()) {
+                if (type instanceof Type.Structure structure) {
+                    request.display().write(structure, field, at, memory, session.out()::line);
+                }
+            }
         }
-    }
 
-    /// `Links.Flink` leads to the next one's `Links`, not to its begin.
-    private static long intoEntry(TypeDisplay.Place link, String path) {
-        return path.endsWith(".Flink") || path.endsWith(".Blink")
-                ? link.offset() - (path.endsWith(".Blink") ? Long.BYTES : 0)
-                : 0;
+        /// `-a10` of a type that is no array shows so many of them, one behind the other.
+        private boolean unrolled(Optional<Address> at) {
+            int elements = request.display().layout().elements();
+            boolean single = elements == 0 || type instanceof Type.Array || type.size() == 0;
+            if (single || elements > MOST_ELEMENTS || at.isEmpty() || type instanceof Type.Structure && elements < 2) {
+                return false;
+            }
+            Type array = new Type.Array(() -> type, elements, elements * type.size());
+            request.display().write(array, at, memory, session.out()::line);
+            return true;
+        }
+
+        /// Each element of a linked list: the field is either the pointer to the next structure, or the
+        /// list entry in it whose first pointer leads to the next one's list entry.
+        void walk(Address first) {
+            String path = request.list().orElseThrow();
+            List<TypeDisplay.Place> places =
+                    type instanceof Type.Structure structure ? request.display().find(structure, path) : List.of();
+            if (places.isEmpty()) {
+                session.out().line("Field not found: " + path);
+                return;
+            }
+            TypeDisplay.Place link = places.getFirst();
+            int pointer = session.target().pointerSize();
+            long back = link.type() instanceof Type.Pointer ? intoEntry(link, path, pointer) : link.offset();
+            Set<Address> seen = new HashSet<>();
+            Address at = first;
+            while (at.value() != 0 && seen.add(at) && seen.size() <= MOST_ELEMENTS) {
+                session.checkCancelled();
+                String head = path + " at 0x" + at;
+                session.out().line(head);
+                session.out().line("-".repeat(head.length()));
+                show(Optional.of(at));
+                session.out().line("");
+                try {
+                    long next = new ValueText(memory).signed(at.plus(link.offset()), pointer);
+                    at = next == 0 ? new Address(0) : new Address(next).plus(-back);
+                } catch (MemoryFault fault) {
+                    session.out().line(String.valueOf(fault.getMessage()));
+                    return;
+                }
+            }
+        }
+
+        /// `Links.Flink` leads to the next one's `Links`, not to its begin.
+        private static long intoEntry(TypeDisplay.Place link, String path, int pointer) {
+            return path.endsWith(".Flink") || path.endsWith(".Blink")
+                    ? link.offset() - (path.endsWith(".Blink") ? pointer : 0)
+                    : 0;
+        }
     }
 }

@@ -3,7 +3,9 @@ package io.kdlab.inspect;
 import io.kdlab.symbol.type.Member;
 import io.kdlab.symbol.type.Type;
 import io.kdlab.target.Memory;
+import io.kdlab.target.MemoryFault;
 import io.kdlab.value.Address;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,15 +16,44 @@ import java.util.function.Predicate;
 /// @param depth how many levels of structures inside are opened
 /// @param verbose types with what they hold; static members too
 /// @param prefix whether a field's name in a path may be cut short (`-y`)
-public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
+public record TypeDisplay(int depth, boolean verbose, boolean prefix, Layout layout) {
     /// What is usual.
-    public static final TypeDisplay PLAIN = new TypeDisplay(0, false, false);
+    public static final TypeDisplay PLAIN = new TypeDisplay(0, false, false, Layout.USUAL);
+
+    /// How lines are set.
+    ///
+    /// @param elements how many elements of an array have a line of their own; 0 shows the first one in the
+    /// array's line
+    /// @param compact all members in one line
+    /// @param offsets whether they are told
+    /// @param indented whether what lies inside is set in
+    public record Layout(int elements, boolean compact, boolean offsets, boolean indented) {
+        /// A line for each member and one for each array.
+        public static final Layout USUAL = new Layout(0, false, true, true);
+
+        public Layout elements(int most) {
+            return new Layout(most, compact, offsets, indented);
+        }
+
+        public Layout compact(boolean one) {
+            return new Layout(elements, one, offsets, indented);
+        }
+
+        public Layout offsets(boolean told) {
+            return new Layout(elements, compact, told, indented);
+        }
+
+        public Layout indented(boolean set) {
+            return new Layout(elements, compact, offsets, set);
+        }
+    }
 
     private static final int DEEPEST = 16;
 
     /// A structure up to this size is fetched whole; most of a larger one is arrays, of which little is shown.
     private static final int LARGEST = 0x1000;
 
+    private static final int MOST_ELEMENTS = 10_000;
     private static final String INDENT = "   ";
 
     /// A member that a path led to.
@@ -33,23 +64,84 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
 
     /// Writes what `type` holds; `at` is where a value lies, if one is wanted.
     public void write(Type type, Optional<Address> at, Memory memory, Consumer<String> out) {
-        if (type instanceof Type.Structure structure) {
-            at.filter(base -> structure.size() <= LARGEST)
-                    .ifPresent(base -> memory.expect(base, (int) structure.size()));
-            members(structure, at, memory, 1, out);
-        } else if (type instanceof Type.Enumeration enumeration && at.isEmpty()) {
-            for (Type.Enumerator value : enumeration.values().all()) {
-                out.accept(INDENT + value.name() + " = 0n" + value.value());
+        switch (type) {
+            case Type.Structure structure -> {
+                at.filter(_ -> structure.size() <= LARGEST)
+                        .ifPresent(base -> memory.expect(base, (int) structure.size()));
+                joined(out, line -> members(structure, at, memory, 1, line));
             }
-        } else {
-            out.accept(INDENT + words(type, at, memory));
+            case Type.Enumeration enumeration
+            when at.isEmpty() -> {
+                for (Type.Enumerator value : enumeration.values().all()) {
+                    out.accept(INDENT + value.name() + " = 0n" + value.value());
+                }
+            }
+            case Type.Array array
+            when layout.elements() > 0 && at.isPresent() -> elements(array, at.get(), memory, 0, out);
+            default -> out.accept(INDENT + words(type, at, memory));
         }
     }
 
-    /// Writes single members, each with its place.
-    public void write(List<Place> places, Optional<Address> at, Memory memory, Consumer<String> out) {
+    /// Writes the members that a path names. Each `.` at its end opens what they hold, or point to, one
+    /// level more.
+    public void write(
+            Type.Structure structure, String path, Optional<Address> at, Memory memory, Consumer<String> out) {
+        String names = path.replaceFirst("\\.+$", "");
+        int opened = path.length() - names.length();
+        List<Place> places = find(structure, names);
+        TypeDisplay cut = new TypeDisplay(Math.max(depth, opened), verbose, true, layout);
+        if (places.isEmpty() && opened > 0) {
+            places = cut.find(structure, names);
+        }
         for (Place place : places) {
-            line(place.name(), place.offset(), place.type(), at.map(base -> base.plus(place.offset())), memory, 1, out);
+            Optional<Address> where = at.map(base -> base.plus(place.offset()));
+            cut.line(place.name(), place.offset(), place.type(), where, memory, 1, out);
+            if (opened > 0 && place.type() instanceof Type.Pointer pointer && where.isPresent()) {
+                cut.pointedTo(pointer, where.get(), memory, out);
+            }
+        }
+    }
+
+    private void pointedTo(Type.Pointer pointer, Address at, Memory memory, Consumer<String> out) {
+        if (pointer.target().get() instanceof Type.Structure structure) {
+            try {
+                Address there = memory.pointer(at);
+                if (there.value() != 0) {
+                    members(structure, Optional.of(there), memory, 2, out);
+                }
+            } catch (MemoryFault _) {
+                // Its own line says that it cannot be read.
+            }
+        }
+    }
+
+    /// All lines as one, if that is wanted.
+    private void joined(Consumer<String> out, Consumer<Consumer<String>> lines) {
+        if (!layout.compact()) {
+            lines.accept(out);
+            return;
+        }
+        List<String> parts = new ArrayList<>();
+        lines.accept(line -> parts.add(line.strip().replaceFirst(" +:", " :")));
+        out.accept(INDENT + String.join("  ", parts));
+    }
+
+    private void elements(Type.Array array, Address at, Memory memory, int level, Consumer<String> out) {
+        Type element = array.element().get();
+        String indent = level == 0 ? "" : INDENT.repeat(level) + " ";
+        for (int i = 0; i < Math.min(array.count(), Math.min(layout.elements(), MOST_ELEMENTS)); i++) {
+            Optional<Address> where = Optional.of(at.plus(i * element.size()));
+            String head = (level == 0 ? "%s[%d]" : "%s[%02d]").formatted(indent, i);
+            if (element instanceof Type.Structure structure) {
+                if (layout.compact()) {
+                    joined(line -> out.accept(head + " " + line.strip()), line -> members(structure, where, memory, 1, line));
+                } else {
+                    out.accept(head);
+                    members(structure, where, memory, level + 1, out);
+                }
+            } else {
+                out.accept(head + " " + words(element, where, memory));
+            }
         }
     }
 
@@ -74,7 +166,14 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
 
     private void line(
             String name, long offset, Type type, Optional<Address> at, Memory memory, int level, Consumer<String> out) {
-        out.accept("%s+0x%03x %-16s : %s".formatted(INDENT.repeat(level), offset, name, words(type, at, memory)));
+        boolean unrolled = layout.elements() > 0 && type instanceof Type.Array && at.isPresent();
+        String place = layout.offsets() ? "+0x%03x ".formatted(offset) : "";
+        String padded = layout.offsets() || layout.indented() ? "%-16s".formatted(name) : name;
+        String indent = layout.indented() ? INDENT.repeat(level) : "";
+        out.accept(indent + place + padded + " : " + (unrolled ? "" : words(type, at, memory)));
+        if (unrolled && type instanceof Type.Array array) {
+            elements(array, at.orElseThrow(), memory, level, out);
+        }
         if (level <= depth && level < DEEPEST && type instanceof Type.Structure structure) {
             members(structure, at, memory, level + 1, out);
         }
@@ -87,8 +186,8 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
         return verbose ? TypeWords.verbose(type) : TypeWords.of(type);
     }
 
-    /// The members that a path names: `Pcb.Header.Type`, `Links[2].Flink`, `Pcb.` for all that `Pcb` holds, with `*`
-    /// and `?` in its last name. Pointers in the middle are not followed.
+    /// The members that a path names: `Pcb.Header.Type`, `Links[2].Flink`, `Pcb.` for all that `Pcb` holds,
+    /// with `*` and `?` in its last name. Pointers in the middle are not followed.
     public List<Place> find(Type.Structure structure, String path) {
         return find(structure, path, "", 0);
     }
@@ -97,7 +196,7 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix) {
         int dot = path.indexOf('.');
         String step = dot < 0 ? path : path.substring(0, dot);
         int bracket = step.indexOf('[');
-        Predicate<String> wanted = wanted(bracket < 0 ? step : step.substring(0, bracket));
+        Predicate<String> wanted = wanted(step.isEmpty() ? "*" : bracket < 0 ? step : step.substring(0, bracket));
         return structure.members().all().stream()
                 .filter(member -> member.kind() == Member.Kind.FIELD && wanted.test(member.name()))
                 .map(member -> new Place(
