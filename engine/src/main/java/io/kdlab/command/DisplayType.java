@@ -56,9 +56,11 @@ final class DisplayType extends Command {
         }
         String full = request.beginning() ? completed(session, name) : name;
         Subject subject = find(session, request, full)
-                .orElseThrow(() -> arguments.refusal(full.isEmpty()
-                        ? "No variable with a type is at " + request.address().orElseThrow()
-                        : "Symbol " + full + " not found."));
+                .orElseThrow(() -> arguments.refusal(
+                        full.isEmpty()
+                                ? "No variable with a type is at "
+                                        + request.address().orElseThrow()
+                                : "Symbol " + full + " not found."));
         session.state().displayedType(full);
         show(session, request, subject, arguments);
     }
@@ -90,11 +92,16 @@ final class DisplayType extends Command {
         }
         Optional<Subject> local = request.typesOnly()
                 ? Optional.empty()
-                : new FrameLocals(session).variable(name)
+                : new FrameLocals(session)
+                        .variable(name)
                         .filter(Value.Placed.class::isInstance)
                         .map(value -> local((Value.Placed) value));
-        return local.or(() -> session.symbols().type(name).map(match -> new Subject(
-                                match.toString(), match.type(), request.address().or(match::address))))
+        return local.or(() -> session.symbols()
+                        .type(name)
+                        .map(match -> new Subject(
+                                match.toString(),
+                                match.type(),
+                                request.address().or(match::address))))
                 .or(() -> named(session, request, name));
     }
 

@@ -16,7 +16,9 @@ record TypeList(CommandSession session, TypeRequest request) {
         Symbols symbols = session.symbols();
         boolean sizes = request.display().verbose();
         if (sizes) {
-            String only = request.size().isPresent() ? ", Size = 0x" + Long.toHexString(request.size().getAsLong()) : "";
+            String only = request.size().isPresent()
+                    ? ", Size = 0x" + Long.toHexString(request.size().getAsLong())
+                    : "";
             session.out().line("Enumerating symbols matching " + pattern + only);
             session.out().line("Address   Size Symbol");
         }
@@ -24,7 +26,8 @@ record TypeList(CommandSession session, TypeRequest request) {
             for (Match match : symbols.matching(pattern, MOST)) {
                 session.checkCancelled();
                 Optional<Type> type = symbols.typeOf(match).filter(found -> !(found instanceof Type.Function));
-                type.filter(this::isWanted).ifPresent(found -> row(match.address().toString(), found, match.toString()));
+                type.filter(this::isWanted)
+                        .ifPresent(found -> row(match.address().toString(), found, match.toString()));
             }
         }
         for (String name : symbols.typeNames(pattern, MOST)) {
@@ -33,10 +36,13 @@ record TypeList(CommandSession session, TypeRequest request) {
                 session.out().line("          " + name);
                 continue;
             }
-            symbols.type(name).map(Symbols.TypeMatch::type).filter(this::isWanted).ifPresent(type -> {
-                row("        ", type, name);
-                detail(type);
-            });
+            symbols.type(name)
+                    .map(Symbols.TypeMatch::type)
+                    .filter(this::isWanted)
+                    .ifPresent(type -> {
+                        row("        ", type, name);
+                        detail(type);
+                    });
         }
     }
 
@@ -53,8 +59,10 @@ record TypeList(CommandSession session, TypeRequest request) {
     }
 
     private void row(String address, Type type, String name) {
-        session.out().line(request.display().verbose()
-                ? String.format(Locale.ROOT, "%s   %03x %s", address, type.size(), name)
-                : address + "  " + name);
+        session.out()
+                .line(
+                        request.display().verbose()
+                                ? String.format(Locale.ROOT, "%s   %03x %s", address, type.size(), name)
+                                : address + "  " + name);
     }
 }

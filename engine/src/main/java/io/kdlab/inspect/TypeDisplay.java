@@ -134,7 +134,9 @@ public record TypeDisplay(int depth, boolean verbose, boolean prefix, Layout lay
             String head = (level == 0 ? "%s[%d]" : "%s[%02d]").formatted(indent, i);
             if (element instanceof Type.Structure structure) {
                 if (layout.compact()) {
-                    joined(line -> out.accept(head + " " + line.strip()), line -> members(structure, where, memory, 1, line));
+                    joined(
+                            line -> out.accept(head + " " + line.strip()),
+                            line -> members(structure, where, memory, 1, line));
                 } else {
                     out.accept(head);
                     members(structure, where, memory, level + 1, out);
