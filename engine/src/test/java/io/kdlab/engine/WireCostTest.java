@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kdlab.capture.Journal;
 import io.kdlab.connection.KdConnection;
+import io.kdlab.link.LinkCounters;
 import io.kdlab.session.Role;
 import io.kdlab.sim.SimFiles;
 import io.kdlab.stub.LocalStub;
@@ -41,6 +42,7 @@ class WireCostTest {
             List.of("lm", "r", "u @rip", "dt nt!_CONTEXT @rsp", "db @rsp", "k", "p");
 
     private static final int WARM_ATTACH = 16 << 10;
+    private static final int ATTEMPTS = 5;
 
     /// A wire that the table tells of, and whether the images' files are in the symbol path.
     private record Wire(String name, int baud, boolean images) {}
@@ -67,7 +69,7 @@ class WireCostTest {
 
     @Test
     void commandsCostWhatTheTableSays() throws IOException {
-        List<List<Cost>> costs = WIRES.stream().map(WireCostTest::measure).toList();
+        List<List<Cost>> costs = WIRES.stream().map(WireCostTest::undisturbed).toList();
         String now = markdown(costs);
         if (Boolean.getBoolean("kdlab.docs.write")) {
             Files.writeString(PAGE, now);
@@ -87,8 +89,19 @@ class WireCostTest {
                         .isLessThan(WARM_ATTACH));
     }
 
-    private static List<Cost> measure(Wire wire) {
-        List<Cost> costs = new ArrayList<>();
+    /// On a machine that is busy for so long that packets are sent again, they are counted again.
+    private static List<Cost> undisturbed(Wire wire) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            List<Cost> costs = new ArrayList<>();
+            if (measure(wire, costs)) {
+                return costs;
+            }
+        }
+        throw new AssertionError("packets were sent again in each of %d attempts".formatted(ATTEMPTS));
+    }
+
+    /// Whether no packet was sent again.
+    private static boolean measure(Wire wire, List<Cost> costs) {
         try (var bench = attach(wire)) {
             costs.add(new Cost("attach", "", bench.engine.machinery().session().carried()));
             bench.driver.run("bp nt!SimHotFunction");
@@ -103,8 +116,9 @@ class WireCostTest {
                 costs.add(new Cost(command, "after a resume", cost(bench, command)));
                 bench.driver.run("r rsp=@$t1");
             }
+            LinkCounters link = bench.connection.counters();
+            return link.retransmitted() == 0 && link.duplicates() == 0;
         }
-        return costs;
     }
 
     private static EngineBench attach(Wire wire) {
