@@ -110,11 +110,14 @@ final class Participant extends SimpleChannelInboundHandler<String> implements S
         }
     }
 
-    /// It was let in: from now on its lines count, those that came already first.
-    void joined(String name) {
+    /// It was let in: from now on its lines count, those that came already first. An empty first line does not.
+    void joined(String name, String first) {
         who = name;
         stream.eventLoop().execute(() -> {
             state = State.JOINED;
+            if (!first.isEmpty()) {
+                session.said(this, first);
+            }
             while (!early.isEmpty()) {
                 session.said(this, early.remove());
             }

@@ -153,14 +153,12 @@ public final class RemoteSession implements AutoCloseable {
                     welcome.ifPresent(text -> one.show(text + "\n"));
                     one.show(past.last(lines));
                     participants.add(one);
-                    one.joined(who);
                     everybody("**Remote: Connected to " + who + " " + label.moment() + "\n");
+                    // A bare terminal may have begun with a command.
+                    one.joined(who, welcome.isEmpty() ? line : "");
                 }
                 if (!one.isThere()) {
                     left(one);
-                } else if (welcome.isEmpty() && !line.isEmpty()) {
-                    // A bare terminal that began with a command.
-                    said(one, line);
                 }
             }
         }
@@ -176,13 +174,7 @@ public final class RemoteSession implements AutoCloseable {
 
     void said(Speaker from, String line) {
         switch (SessionLine.parse(line)) {
-            case SessionLine.Input(String text) -> {
-                if (program.feed(text)) {
-                    others(from, text + "     " + label.typed(from.who()) + "\n");
-                } else {
-                    from.show("the program does not read what it was given already; this line is not given\n");
-                }
-            }
+            case SessionLine.Input(String text) -> feed(from, text);
             case SessionLine.Interrupt() -> {
                 others(from, "^C     " + label.typed(from.who()) + "\n");
                 program.interrupt();
@@ -207,6 +199,17 @@ public final class RemoteSession implements AutoCloseable {
             case SessionLine.Unknown(String text) ->
                 from.show(text + " is no command of the session; @H lists them, @@ begins a line for the program\n");
         }
+    }
+
+    private void feed(Speaker from, String text) {
+        // What the program answers is shown behind what was typed.
+        synchronized (participants) {
+            if (program.feed(text)) {
+                others(from, text + "     " + label.typed(from.who()) + "\n");
+                return;
+            }
+        }
+        from.show("the program does not read what it was given already; this line is not given\n");
     }
 
     private void printed(String text) {

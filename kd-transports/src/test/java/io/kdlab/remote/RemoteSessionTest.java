@@ -2,6 +2,7 @@ package io.kdlab.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kdlab.endpoint.EndpointAddress;
 import io.kdlab.endpoint.EndpointOptions;
@@ -17,7 +18,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -260,6 +263,54 @@ class RemoteSessionTest {
                         }
                         return screen.text().contains("this line is not given");
                     });
+        }
+    }
+
+    @Feature(value = "X02", on = On.PROCESS)
+    @Test
+    void theKernelNamesWhoComesAndTheListDecides() throws Exception {
+        assumeTrue(own.name().equals("root"), "only root can become another user");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        SessionPlan plan = new SessionPlan(
+                new SessionName("shared"),
+                List.of("cat"),
+                Map.of(),
+                true,
+                AccessList.of(own, List.of("root", "daemon"), List.of()),
+                List.of(),
+                options,
+                CLOCK);
+        try (RemoteSession _ = RemoteSession.start(plan, server)) {
+            assertThat(as("nobody", "nogroup", "\n"))
+                    .contains(
+                            "Protected Server!  Only the following users or groups can connect:\n    root\n    daemon\n")
+                    .doesNotContain("Connected");
+            assertThat(as("daemon", "daemon", "**Remote: join user=root machine=other lines=1\nhello\n@Q\n"))
+                    .as("by the kernel's word, not by its own")
+                    .contains(" daemon [Mon 9:39 AM]")
+                    .doesNotContain("root [");
+            server.awaits("hello     [");
+        }
+    }
+
+    /// What a bare terminal of another user is shown until the session lets it go.
+    private String as(String user, String group, String typed) throws Exception {
+        Process terminal = new ProcessBuilder(
+                        "setpriv",
+                        "--reuid=" + user,
+                        "--regid=" + group,
+                        "--clear-groups",
+                        "socat",
+                        "-",
+                        "UNIX-CONNECT:" + folder.resolve("remote.shared"))
+                .redirectErrorStream(true)
+                .start();
+        try {
+            terminal.getOutputStream().write(typed.getBytes(StandardCharsets.UTF_8));
+            terminal.getOutputStream().flush();
+            return new String(terminal.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            terminal.destroy();
         }
     }
 
