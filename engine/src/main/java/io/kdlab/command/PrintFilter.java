@@ -1,5 +1,6 @@
 package io.kdlab.command;
 
+import io.kdlab.expression.Wildcard;
 import java.util.Optional;
 
 /// Which lines of the target's output people see (`.ofilter`). What is left out is kept all the same.
