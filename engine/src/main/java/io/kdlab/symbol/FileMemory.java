@@ -29,7 +29,7 @@ record FileMemory(ByteBuffer file, List<PeImage.Section> sections) implements Me
                 readable = Math.min(readable, -into);
             }
         }
-        int count = (int) Math.clamp(readable, 0, length);
+        int count = Math.clamp(readable, 0, length);
         if (rva < 0 || count == 0) {
             return new MemorySpan.Unreadable(start);
         }
