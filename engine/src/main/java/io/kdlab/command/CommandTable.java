@@ -38,6 +38,7 @@ public final class CommandTable {
         steps("p", StepKind.OVER, "a call counting as one");
         steps("t", StepKind.INTO, "going into calls");
         add(new StepOut());
+        add(new WatchTrace());
         add(new Reboot());
         add(new Crash());
         add(new WriteDump());
@@ -117,6 +118,8 @@ public final class CommandTable {
         add(new Registers());
         add(new SetContext());
         add(new SetTrapFrame());
+        add(new EventContext());
+        add(new ShowException());
         add(new SetThread());
         add(new SetProcess());
         add(new StackCommand());
@@ -127,6 +130,7 @@ public final class CommandTable {
         add(new Unassemble());
         add(new UnassembleBack());
         add(new UnassembleFunction());
+        add(new SearchCode());
     }
 
     private void symbols() {
