@@ -27,6 +27,7 @@ public final class CommandTable {
         table.symbols();
         table.information();
         table.language();
+        table.kernel();
         return table;
     }
 
@@ -183,6 +184,22 @@ public final class CommandTable {
         add(new PrintFormatted());
         add(new EvaluateTyped());
         add(new ChooseLanguage());
+    }
+
+    private void kernel() {
+        ProcessCommands.all().forEach(this::add);
+        ProcessorCommands.all().forEach(this::add);
+        ListCommands.all().forEach(this::add);
+        AnalysisCommands.all().forEach(this::add);
+        ObjectCommands.all().forEach(this::add);
+        ExecutiveCommands.all().forEach(this::add);
+        HardwareCommands.all().forEach(this::add);
+        add(new DisplayMemory("!db", 1, 16, true, "bytes and characters"));
+        add(new DisplayMemory("!dc", 4, 4, true, "32-bit numbers and characters"));
+        add(new DisplayMemory("!dd", 4, 4, false, "32-bit numbers"));
+        add(new DisplayMemory("!dq", 8, 2, false, "64-bit numbers"));
+        add(new EnterMemory("!eb", 1, "bytes"));
+        add(new EnterMemory("!ed", 4, "32-bit numbers"));
     }
 
     private void add(Command command) {
