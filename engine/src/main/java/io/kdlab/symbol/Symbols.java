@@ -120,7 +120,7 @@ public final class Symbols {
     /// @param anyBuild whether a PDB of the right name but another build will do
     public ModuleSymbols load(Module module, boolean anyBuild) {
         images.remove(module);
-        ModuleSymbols found = new SymbolSearch(path, image(module), anyBuild, listener()).search();
+        ModuleSymbols found = new SymbolSearch(path, module, image(module), anyBuild, listener()).search();
         loaded.put(module, found);
         return found;
     }
@@ -153,7 +153,7 @@ public final class Symbols {
         if (known != null) {
             return known;
         }
-        ModuleSymbols found = new SymbolSearch(path, image(module), false, listener()).search();
+        ModuleSymbols found = new SymbolSearch(path, module, image(module), false, listener()).search();
         loaded.put(module, found);
         return found;
     }
