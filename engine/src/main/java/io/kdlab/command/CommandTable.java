@@ -143,6 +143,7 @@ public final class CommandTable {
         add(SymbolPathCommand.given());
         add(SymbolPathCommand.fixed());
         add(new SymbolNoise());
+        add(new SymbolOptions());
         ListSource.all().forEach(this::add);
         add(new SourcePathCommand());
         add(new SourceLineNumbers());
