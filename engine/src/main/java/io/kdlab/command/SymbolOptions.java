@@ -13,8 +13,8 @@ final class SymbolOptions extends Command {
         CASE_INSENSITIVE(0x1, true),
         DEFERRED_LOADS(0x4, true),
         LOAD_LINES(0x10, false),
-        FAIL_CRITICAL_ERRORS(0x200, true),
         LOAD_ANYTHING(0x40, false),
+        FAIL_CRITICAL_ERRORS(0x200, true),
         NO_PROMPTS(0x80000, true),
         DEBUG(0x80000000, false);
 
