@@ -76,9 +76,8 @@ final class ImageSearch {
     }
 
     private static PeImage checked(Path file, int timestamp, int size) throws IOException {
-        PeImage image = ImageFile.open(file)
-                .map(ImageFile::image)
-                .orElseThrow(() -> new IOException(file + " is no image"));
+        PeImage image =
+                ImageFile.open(file).map(ImageFile::image).orElseThrow(() -> new IOException(file + " is no image"));
         if (image.timestamp() != timestamp || image.size() != size) {
             throw new IOException(String.format(
                     Locale.ROOT,
