@@ -9,7 +9,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 /// Expressions made by a grammar, each with the value that this test computes while it makes it: precedence and
 /// arithmetic are compared, not just survived.
 class ExpressionPropertyTest {
-    private static final int EXPRESSIONS = 2000;
+    private static final int EXPRESSIONS = 600;
     private static final String[][] MASM = {
         {"|", "or"},
         {"^", "xor"},
