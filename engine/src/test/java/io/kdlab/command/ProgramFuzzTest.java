@@ -113,7 +113,7 @@ class ProgramFuzzTest {
 
     @RepeatedTest(3)
     void programPrintsWhatItsPartsPrint(RepetitionInfo repetition) {
-        long seed = 70 + repetition.getCurrentRepetition();
+        long seed = 70L + repetition.getCurrentRepetition();
         Maker maker = new Maker(new Random(seed));
         Interpreter interpreter = new Interpreter(CommandTable.standard());
         FixtureSession session = new FixtureSession();
