@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
+import io.kdlab.hil.bench.Children;
 import io.kdlab.hil.bench.Debugger;
 import io.kdlab.hil.bench.Dialogue;
 import io.kdlab.hil.bench.Program;
@@ -16,6 +17,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +26,47 @@ import org.junit.jupiter.api.io.TempDir;
 final class RepeaterScenario {
     @TempDir
     private Path folder;
+
+    /// `dbengprx -p -s tcp:port=9001 -c tcp:port=9000,clicon=127.0.10.10` (two-firewalls): both ends dial out to it.
+    @Test
+    @Feature(value = "R23", on = On.PROCESS)
+    @Feature(value = "D02", on = On.PROCESS)
+    void bothBuildingsDialOutAndARepeaterThatPersistsStays() throws Exception {
+        Program program = Program.in(folder);
+        int forServers = freePort();
+        int forClients = freePort();
+        try (Dialogue sim = program.start("sim", "--port", "0");
+                Dialogue repeater = program.start(
+                        "dbengprx",
+                        "-p",
+                        "-s",
+                        "tcp:port=" + forClients,
+                        "-c",
+                        "tcp:port=%d,clicon=127.0.10.10".formatted(forServers))) {
+            var waits = sim.expect("ipport=(\\d+),port=127\\.0\\.0\\.1 -y (\\S+)");
+            repeater.expect("listens on tcp:port=" + forClients);
+            for (int session = 0; session < 2; session++) {
+                Process server = Children.start(new ProcessBuilder(
+                        "socat",
+                        "TCP:127.0.0.1:" + waits.group(1),
+                        "TCP:127.0.20.20:%d,bind=127.0.10.10".formatted(forServers)));
+                try (Dialogue kd = program.start(
+                        "kd",
+                        "-b",
+                        "-k",
+                        "com:ipport=%d,port=127.0.20.20".formatted(forClients),
+                        "-y",
+                        waits.group(2))) {
+                    debug(kd);
+                } finally {
+                    server.destroy();
+                    server.waitFor(Dialogue.LIMIT.toSeconds(), TimeUnit.SECONDS);
+                }
+                repeater.expect("relay\\.parted");
+            }
+            assertThat(repeater.over()).as("-p").isFalse();
+        }
+    }
 
     /// Two in a row, a pipe between, the second leg written as the repeater examples have it; without `-p` both end
     /// with what they carried.
