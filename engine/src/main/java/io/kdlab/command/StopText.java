@@ -100,16 +100,11 @@ public final class StopText {
         };
     }
 
-    /// What an exception is called.
-    static String exceptionName(int code) {
-        return EXCEPTIONS.getOrDefault(code, "Unknown exception");
-    }
-
     private static String exception(int code, boolean firstChance) {
         return String.format(
                 Locale.ROOT,
                 "%s - code %08x (%s)",
-                exceptionName(code),
+                EXCEPTIONS.getOrDefault(code, "Unknown exception"),
                 code,
                 firstChance ? "first chance" : "!!! second chance !!!");
     }

@@ -61,11 +61,7 @@ public final class DumpStub implements Stub {
             case StubRequest.SwitchProcessor(int processor) -> switchTo(processor);
             // An engine empties all slots when it comes; a dump has none.
             case StubRequest.RemoveBreakpoint _ -> new StubReply.Done(NtStatus.UNSUCCESSFUL);
-            case StubRequest.ReadMsr _, StubRequest.ReadPort _ ->
-                throw new Unsupported("this is a dump: it holds memory and registers, but no MSRs and no I/O ports");
             case StubRequest.WriteVirtual _,
-                    StubRequest.WriteMsr _,
-                    StubRequest.WritePort _,
                     StubRequest.WritePhysical _,
                     StubRequest.WriteContext _,
                     StubRequest.WriteControlSpace _,
@@ -166,6 +162,11 @@ public final class DumpStub implements Stub {
     @Override
     public List<PastEvent> history(long since, int max) {
         return List.of();
+    }
+
+    @Override
+    public void stand(String why) {
+        // Nobody comes after this engine: a dump stands for ever.
     }
 
     /// There is no packet order in a file.

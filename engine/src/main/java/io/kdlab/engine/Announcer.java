@@ -25,6 +25,7 @@ final class Announcer implements SessionListener {
     private final AtomicReference<EngineOutput.@Nullable InputAsked> question = new AtomicReference<>();
     private volatile EngineStatus status;
     private @Nullable Machinery boundMachinery;
+    private @Nullable LastStand boundStand;
     private int commands;
 
     Announcer(Fronts fronts, EngineOptions options) {
@@ -34,8 +35,13 @@ final class Announcer implements SessionListener {
                 EngineStatus.State.CONNECTING, "starting", options.clock().instant(), BUSY, true, Optional.empty());
     }
 
-    void bind(Machinery machinery) {
+    void bind(Machinery machinery, LastStand stand) {
         boundMachinery = machinery;
+        boundStand = stand;
+    }
+
+    private LastStand stand() {
+        return Objects.requireNonNull(boundStand, "bind() comes first");
     }
 
     private Machinery machinery() {
@@ -75,6 +81,10 @@ final class Announcer implements SessionListener {
 
     void commandEnds() {
         commands--;
+        // Where many steps end nobody was told of each.
+        if (machinery().session().state() instanceof TargetState.Halted(var event)) {
+            stand().stopped(event);
+        }
         refresh(machinery().session().state());
     }
 
@@ -108,6 +118,9 @@ final class Announcer implements SessionListener {
         if (state instanceof TargetState.Lost lost) {
             fronts.notice(lost.cause());
         }
+        if (state instanceof TargetState.Running && !machinery().isQuiet()) {
+            stand().runs();
+        }
         if (!(state instanceof TargetState.Halted)
                 && !(state instanceof TargetState.Running && machinery().isQuiet())) {
             refresh(state);
@@ -120,6 +133,7 @@ final class Announcer implements SessionListener {
         if (machinery().isQuiet() && event.reason() instanceof StopReason.Stepped) {
             return;
         }
+        stand().stopped(event);
         try {
             if (fronts.all().isEmpty()) {
                 fronts.notice(Past.stamped("The target stopped: " + StopText.reason(event.reason()), event.time())

@@ -40,6 +40,7 @@ public final class HostEngine implements AutoCloseable {
     private final Machinery machinery;
     private final Announcer announcer;
     private final Completer completer;
+    private final LastStand lastStand;
 
     private HostEngine(Stub stub, EngineOptions options) {
         this.stub = stub;
@@ -49,7 +50,8 @@ public final class HostEngine implements AutoCloseable {
         this.machinery = new Machinery(stub, options, X64.INSTANCE, announcer, fronts, interpreter);
         this.completer = new Completer(interpreter.table(), machinery.symbols());
         machinery.symbols().watch(new SearchOutput(fronts, machinery.session()));
-        announcer.bind(machinery);
+        this.lastStand = new LastStand(stub);
+        announcer.bind(machinery, lastStand);
     }
 
     /// An engine over `stub`, working. What the journal holds from before is what newcomers are shown first.
@@ -144,6 +146,10 @@ public final class HostEngine implements AutoCloseable {
     private Void cleaned(EndPolicy policy, boolean whateverReason) {
         var session = machinery.session();
         boolean stoppedForThis = false;
+        if (session.state() instanceof TargetState.Connecting && lastStand.isExpected()) {
+            // The process was killed while the target stood; it tells so as soon as the link is up.
+            var unused = session.awaitHalt(BREAK_IN_LIMIT);
+        }
         if (session.state() instanceof TargetState.Running
                 && machinery.control().isPresent()) {
             session.breakIn();
@@ -158,7 +164,7 @@ public final class HostEngine implements AutoCloseable {
             fronts.notice("Breakpoints are removed.");
         }
         if (session.state() instanceof TargetState.Halted(var event)) {
-            boolean wanted = whateverReason || event.reason().wanted();
+            boolean wanted = whateverReason || lastStand.isWanted(event);
             if (stoppedForThis && wanted(event.reason()) || policy == EndPolicy.RESUME && wanted) {
                 machinery.control().release();
                 fronts.notice("The target runs.");

@@ -28,7 +28,9 @@ final class Past {
 
     /// Whether somebody who comes wants to know it. The rest stays in the journal.
     static boolean isWorthTelling(PastEvent past) {
-        return !past.kind().equalsIgnoreCase("link") && !past.kind().equalsIgnoreCase("file");
+        return !past.kind().equalsIgnoreCase("link")
+                && !past.kind().equalsIgnoreCase("file")
+                && !past.kind().equals(LastStand.KIND);
     }
 
     /// A journal's entry as output.

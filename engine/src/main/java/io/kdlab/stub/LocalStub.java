@@ -112,6 +112,11 @@ public final class LocalStub implements Stub {
     }
 
     @Override
+    public void stand(String why) {
+        journal.add(LinkTap.Kind.STAND, why, "box");
+    }
+
+    @Override
     public void resynchronise() {
         try {
             connection.resynchronise();

@@ -24,6 +24,9 @@ public interface Stub extends AutoCloseable {
     /// Writes into the journal that `who` gave a command.
     void note(String command, String who);
 
+    /// Writes into the journal why the target stands, or that it runs: for the engine that comes after this one.
+    void stand(String why);
+
     /// Agrees on packet order with the target anew; returns at once.
     ///
     /// @throws io.kdlab.target.TargetLost when the wire is down

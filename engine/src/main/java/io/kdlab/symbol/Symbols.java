@@ -26,7 +26,6 @@ public final class Symbols {
     private volatile SearchWatch watch = SearchWatch.NOBODY;
     private volatile boolean noisy;
     private volatile boolean withLines = true;
-    private volatile boolean anyBuild;
 
     /// A symbol by its full name: where it is, and the source's own words about it.
     public record Match(Module module, ImageSymbol symbol) {
@@ -93,16 +92,6 @@ public final class Symbols {
         watch = who;
     }
 
-    /// Whether a PDB of the right name but another build is used where there is none better.
-    public boolean takesAnyBuild() {
-        return anyBuild;
-    }
-
-    public void anyBuild(boolean taken) {
-        anyBuild = taken;
-        retry();
-    }
-
     /// Whether lines of source are told (`.lines`).
     public boolean hasLines() {
         return withLines;
@@ -128,11 +117,10 @@ public final class Symbols {
 
     /// Looks for the module's symbols now, whatever is known.
     ///
-    /// @param otherBuild whether a PDB of the right name but another build will do, this time
-    public ModuleSymbols load(Module module, boolean otherBuild) {
+    /// @param anyBuild whether a PDB of the right name but another build will do
+    public ModuleSymbols load(Module module, boolean anyBuild) {
         images.remove(module);
-        ModuleSymbols found =
-                new SymbolSearch(path, module, image(module), otherBuild || anyBuild, listener()).search();
+        ModuleSymbols found = new SymbolSearch(path, image(module), anyBuild, listener()).search();
         loaded.put(module, found);
         return found;
     }
@@ -165,7 +153,7 @@ public final class Symbols {
         if (known != null) {
             return known;
         }
-        ModuleSymbols found = new SymbolSearch(path, module, image(module), anyBuild, listener()).search();
+        ModuleSymbols found = new SymbolSearch(path, image(module), false, listener()).search();
         loaded.put(module, found);
         return found;
     }

@@ -169,6 +169,9 @@ final class ScriptedStub implements Stub {
     public void note(String command, String who) {}
 
     @Override
+    public void stand(String why) {}
+
+    @Override
     public void resynchronise() {}
 
     @Override

@@ -49,6 +49,11 @@ record PacedStub(Stub stub, int rate, Set<Long> read, List<StubRequest> twice) i
     }
 
     @Override
+    public void stand(String why) {
+        stub.stand(why);
+    }
+
+    @Override
     public void resynchronise() {
         stub.resynchronise();
     }

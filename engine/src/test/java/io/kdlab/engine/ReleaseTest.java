@@ -2,11 +2,13 @@ package io.kdlab.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kdlab.capture.JournalEntry;
 import io.kdlab.engine.EngineBench.Listener;
 import io.kdlab.feature.Feature;
 import io.kdlab.feature.On;
 import io.kdlab.session.EndPolicy;
 import io.kdlab.session.Role;
+import io.kdlab.stub.LocalStub;
 import io.kdlab.value.Epoch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,55 @@ class ReleaseTest {
                         .last(EngineOutput.Ended.class, ended -> ended.why().equals(REASON))
                         .isPresent());
         assertNoBreakpointIsLeft();
+    }
+
+    private String stand() {
+        return bench.journal.since(0, Integer.MAX_VALUE).reversed().stream()
+                .filter(entry -> entry.kind().equals(LastStand.KIND))
+                .map(JournalEntry::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    /// The engine goes without a word, as when its process is killed; the link tells the next one of a stop and not
+    /// why.
+    private HostEngine engineAfterAKill() {
+        bench.engine.close();
+        return HostEngine.over(
+                new LocalStub(bench.connection, bench.journal),
+                EngineOptions.bench("sim:x64,seed=3", EngineBench.symbols(), LEASE));
+    }
+
+    @Test
+    void targetThatTheEngineBeforeBrokeIntoIsResumed() throws Exception {
+        bench.driver.run("p 3");
+        try (HostEngine next = engineAfterAKill()) {
+            bench.connection.gate().move(BOX, REASON);
+            next.release(BOX, EndPolicy.RESUME, REASON).toCompletableFuture().get(50, TimeUnit.SECONDS);
+            EngineBench.await("the target to run", () -> next.status().state() == EngineStatus.State.RUNNING);
+        }
+    }
+
+    @Test
+    void targetAtAnExceptionStaysStoppedAfterAKillToo() throws Exception {
+        bench.driver.run("ed nt!SimFault 1; g");
+        try (HostEngine next = engineAfterAKill()) {
+            EngineBench.await("the stop to be told", () -> next.status().state() == EngineStatus.State.STOPPED);
+            bench.connection.gate().move(BOX, REASON);
+            next.release(BOX, EndPolicy.RESUME, REASON).toCompletableFuture().get(50, TimeUnit.SECONDS);
+            assertThat(next.status().state()).isEqualTo(EngineStatus.State.STOPPED);
+        }
+    }
+
+    @Test
+    void whatRanMeanwhileIsNotRemembered() throws Exception {
+        bench.driver.run("r rip");
+        assertThat(stand()).startsWith("wanted at ");
+        var go = bench.driver.front.execute("g");
+        EngineBench.await("the journal to say that it runs", () -> stand().equals("runs"));
+        bench.breakIn();
+        assertThat(go.toCompletableFuture().get(50, TimeUnit.SECONDS)).isInstanceOf(CommandOutcome.Done.class);
+        EngineBench.await("the stop in the journal", () -> stand().startsWith("wanted at "));
     }
 
     @Test

@@ -225,6 +225,22 @@ final class ServiceScenario {
     @Test
     @Order(8)
     @Feature(value = "2.7", on = On.QEMU)
+    @Feature(value = "W02", on = On.QEMU)
+    void afterKillNineTheBoxKnowsThatItWasItWhoStoppedTheTarget() throws Exception {
+        try (Debugger debugger = attachedAndStopped()) {
+            box().kill();
+            debugger.expect("The session is over");
+        }
+        box().startAgain();
+        Waiting.until("the stop is noticed", Dialogue.LIMIT, () -> targets().contains("stopped"));
+        box().admin().done("give", TARGET);
+        awaitHeartbeat();
+        box().take(TARGET);
+    }
+
+    @Test
+    @Order(9)
+    @Feature(value = "2.7", on = On.QEMU)
     @Feature(value = "G03", on = On.QEMU)
     void aBugCheckThatNobodySawIsThereWithItsTime() throws Exception {
         try (Debugger debugger = attachedAndStopped()) {

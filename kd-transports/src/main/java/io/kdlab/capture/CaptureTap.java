@@ -50,11 +50,12 @@ final class CaptureTap implements LinkTap {
         }
     }
 
-    /// What the packets do not say themselves: prints, prompts and stops are in them.
+    /// What the packets do not say themselves: prints, prompts and stops are in them, and what a
+    /// stop means follows from who acted.
     @Override
     public void note(Instant time, Kind kind, String text, String who) {
         switch (kind) {
-            case PRINT, PROMPT, STOP, BUG_CHECK -> {}
+            case PRINT, PROMPT, STOP, BUG_CHECK, STAND -> {}
             case LINK, RESET, GATE, FILE, DISCARDED, ACT -> {
                 String comment = kind.name().toLowerCase(Locale.ROOT) + " by " + who + ": " + text;
                 Direction direction = who.equals("target") ? Direction.FROM_TARGET : Direction.TO_TARGET;

@@ -63,6 +63,8 @@ public interface LinkTap {
         /// An exchange that outlived its driver: finished by the box, the result kept here only.
         DISCARDED,
         /// A driver acted: go, step, write, break-in, reboot.
-        ACT
+        ACT,
+        /// Why the target stands, as the engine judged it, or that it runs.
+        STAND
     }
 }

@@ -85,6 +85,12 @@ public final class Dialogue implements AutoCloseable {
         input.flush();
     }
 
+    /// Types, without ENTER.
+    public void type(String keys) throws IOException {
+        input.write(keys.getBytes(StandardCharsets.UTF_8));
+        input.flush();
+    }
+
     /// Presses CTRL and a letter, which only a program on a terminal understands.
     public void press(char letter) throws IOException {
         input.write(letter & 0x1f);
@@ -126,6 +132,11 @@ public final class Dialogue implements AutoCloseable {
     /// What was printed so far, all of it.
     public synchronized String printed() {
         return Screen.of(printed.toString()).text();
+    }
+
+    /// What was written so far, byte for byte what a terminal got.
+    public synchronized String written() {
+        return printed.toString();
     }
 
     /// What was printed behind what was expected last, so far.
