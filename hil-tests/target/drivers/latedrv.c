@@ -7,7 +7,7 @@ static VOID LateUnload(PDRIVER_OBJECT Driver) { DbgPrint("latedrv: %wZ goes\n", 
 
 static __attribute__((noinline)) NTSTATUS LateInitialize(PDRIVER_OBJECT Driver) {
     LateLoads++;
-    Driver->Unload = LateUnload;
+    Driver->DriverUnload = LateUnload;
     DbgPrint("latedrv: load %u at %p\n", LateLoads, Driver->DriverStart);
     return 0;
 }

@@ -1,6 +1,6 @@
 /* What crosses image boundaries: exports of the kernel and of the HAL, seen from inside and from the drivers. */
 #pragma once
-#include "nt.h"
+#include "io.h"
 
 #ifdef BUILDING_KERNEL
 #define KERNEL_API __declspec(dllexport)
@@ -27,13 +27,5 @@ HAL_API ULONG64 HalCountsPerMillisecond(VOID);
 HAL_API VOID HalReturnToFirmware(VOID);
 HAL_API ULONG HalRelay(WORK_ROUTINE *Routine, ULONG Counter);
 
-/* What a driver's entry point gets, and gives. */
-typedef struct _DRIVER_OBJECT {
-    UNICODE_STRING DriverName;
-    PVOID DriverStart;
-    ULONG DriverSize;
-    WORK_ROUTINE *Dispatch;
-    VOID (*Unload)(struct _DRIVER_OBJECT *Driver);
-} DRIVER_OBJECT, *PDRIVER_OBJECT;
-
+/* What a driver's entry point gets is in io.h. */
 typedef NTSTATUS DRIVER_ENTRY(PDRIVER_OBJECT Driver);

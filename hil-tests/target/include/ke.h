@@ -85,7 +85,8 @@ extern ULONG64 MmNonPagedPoolStart, MmNonPagedPoolEnd, MmSystemRangeStart, MmHig
 typedef struct { ULONG NumberOfRuns; ULONG64 NumberOfPages; struct { ULONG64 BasePage, PageCount; } Run[2]; } PHYSICAL_MEMORY_DESCRIPTOR64;
 extern PHYSICAL_MEMORY_DESCRIPTOR64 *MmPhysicalMemoryBlock;
 VOID MmInitialize(VOID);
-PVOID MmAllocatePool(SIZE_T Bytes);
+PVOID MmAllocatePool(SIZE_T Bytes); /* with the tag "Kdlb" */
+PVOID ExAllocatePoolWithTag(SIZE_T Bytes, ULONG Tag); /* more than a page: whole pages without a header */
 PVOID MmCreateKernelStack(VOID); /* the top; an unmapped page lies below */
 VOID MmMapPage(PVOID Address); /* a fresh page, writable, at a kernel address */
 ULONG64 MmCreateAddressSpace(PCSTR Text); /* a CR3 with one private page at USER_PAGE_BASE, holding Text */
@@ -110,6 +111,22 @@ VOID PsInitialize(VOID);
 PEPROCESS PsCreateProcess(PCSTR Name);
 PETHREAD PsCreateThread(PEPROCESS Process, PCSTR Name, VOID (*Start)(PVOID), PVOID Context);
 VOID PsAdoptBootThread(PKTHREAD Idle);
+
+/* ---- ob.c ---- */
+enum { ObTypeType = 2, ObDirectoryType, ObDriverType, ObDeviceType };
+VOID ObInitialize(VOID);
+PVOID ObCreateObject(UCHAR Type, SIZE_T Bytes, OBJECT_DIRECTORY *Directory, PCSTR Name);
+HANDLE_TABLE *ObCreateHandleTable(VOID);
+ULONG ObCreateHandle(HANDLE_TABLE *Table, PVOID Object, ULONG Access); /* 4, 8, ... */
+extern OBJECT_DIRECTORY *ObpRootDirectoryObject, *ObpDriverDirectory, *ObpDeviceDirectory;
+
+/* ---- io.c, ex.c ---- */
+DRIVER_OBJECT *IoCreateDriver(PCSTR Name);
+PDEVICE_OBJECT IoCreateDevice(DRIVER_OBJECT *Driver, PCSTR Name, ULONG Type);
+VOID IoInitializeDevices(DRIVER_OBJECT *Lower); /* a stack of two devices, and a request that waits in it */
+VOID KeInitializeTimers(PKPRCB Prcb);
+VOID KeSetTimer(KTIMER *Timer, ULONG64 DueTime, ULONG Period, KDPC *Dpc);
+VOID ExInitialize(PKTHREAD Owner); /* timers, a DPC that waits, resources of which Owner holds one */
 
 /* ---- sched.c ---- */
 VOID KiSetReady(PKTHREAD Thread);

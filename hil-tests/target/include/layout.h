@@ -13,6 +13,7 @@
 #ifndef CONSTANTS_ONLY
 #include "kd_fixed.h"
 #include "nt.h"
+#include "io.h"
 
 typedef enum _KTHREAD_STATE { Initialized, Ready, Running, Standby, Terminated, Waiting } KTHREAD_STATE;
 typedef enum _KWAIT_REASON { Executive, DelayExecution, Suspended, UserRequest, WrQueue } KWAIT_REASON;
@@ -25,6 +26,24 @@ typedef struct _DISPATCHER_HEADER {
     LONG SignalState;
     LIST_ENTRY WaitListHead;
 } DISPATCHER_HEADER;
+
+#ifdef LAYOUT_A
+typedef struct _KTIMER {
+    DISPATCHER_HEADER Header;
+    ULONG64 DueTime;
+    LIST_ENTRY TimerListEntry;
+    struct _KDPC *Dpc;
+    ULONG Period;
+} KTIMER;
+#else
+typedef struct _KTIMER {
+    DISPATCHER_HEADER Header;
+    ULONG Period;
+    struct _KDPC *Dpc;
+    LIST_ENTRY TimerListEntry;
+    ULONG64 DueTime;
+} KTIMER;
+#endif
 
 typedef struct _KPROCESSOR_STATE {
     KSPECIAL_REGISTERS SpecialRegisters;

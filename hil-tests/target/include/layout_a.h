@@ -67,6 +67,7 @@ typedef struct _EPROCESS {
     LIST_ENTRY ThreadListHead;
     PVOID InheritedFromUniqueProcessId;
     PVOID Peb;
+    struct _HANDLE_TABLE *ObjectTable;
     ULONG64 CreateTime;
     LONG ExitStatus;
 } EPROCESS;
@@ -119,6 +120,8 @@ typedef struct _KPRCB {
     CHAR VendorString[13];
     BOOLEAN DebuggerActive;
     KPROCESSOR_STATE ProcessorState;
+    KTIMER_TABLE TimerTable;
+    KDPC_DATA DpcData[2];
     ULONG MaxBreakpoints, MaxWatchpoints;
     PVOID DpcStack;
     ULONG DebuggerSavedIRQL;

@@ -73,6 +73,7 @@ typedef struct _EPROCESS {
     LONG ExitStatus;
     ULONG ActiveThreads;
     ULONG Cookie;
+    struct _HANDLE_TABLE *ObjectTable;
     CHAR ImageFileName[15];
     UCHAR PriorityClass;
 } EPROCESS;
@@ -123,6 +124,8 @@ typedef struct _KPRCB {
     CHAR VendorString[13];
     LIST_ENTRY DispatcherReadyListHead;
     PVOID DpcStack;
+    KDPC_DATA DpcData[2];
+    KTIMER_TABLE TimerTable;
     struct _KTHREAD *CurrentThread;
     struct _KTHREAD *IdleThread;
     struct _KTHREAD *NextThread;

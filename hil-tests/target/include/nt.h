@@ -4,6 +4,7 @@
 typedef unsigned char UCHAR, BOOLEAN, *PUCHAR;
 typedef char CHAR, *PCHAR;
 typedef const char *PCSTR;
+typedef short SHORT;
 typedef unsigned short USHORT, WCHAR, *PUSHORT, *PWCHAR;
 typedef long LONG;
 typedef unsigned long ULONG, *PULONG;

@@ -64,6 +64,7 @@ VOID KiInitializeProcessor(ULONG Number) {
     prcb->CpuType = a >> 8 & 15;
     prcb->CpuStep = (USHORT)((a >> 4 & 15) << 8 | (a & 15));
     InitializeListHead(&prcb->DispatcherReadyListHead);
+    KeInitializeTimers(prcb);
     KiProcessorBlock[Number] = prcb;
     KeNumberProcessors = Number + 1;
 }

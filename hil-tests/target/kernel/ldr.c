@@ -13,7 +13,7 @@ UNLOADED_DRIVER *MmUnloadedDrivers = MiUnloadedDrivers;
 ULONG MmLastUnloadedDriver;
 
 static PLDR_DATA_TABLE_ENTRY LdrpEntries[LOADER_MAX_IMAGES];
-static DRIVER_OBJECT LdrpDrivers[LOADER_MAX_IMAGES];
+static DRIVER_OBJECT *LdrpDrivers[LOADER_MAX_IMAGES];
 
 static IMAGE_NT_HEADERS64 *LdrpHeaders(PUCHAR Base) { return (IMAGE_NT_HEADERS64 *)(Base + *(ULONG *)(Base + 0x3C)); }
 
@@ -109,8 +109,15 @@ BOOLEAN LdrLoadDriver(PCSTR Name) {
     if (i < 0 || (LdrpEntries[i] && LdrpEntries[i]->LoadCount) || !LdrpBind(&KeLoaderBlock->Image[i])) return FALSE;
     PLDR_DATA_TABLE_ENTRY e = LdrpInsert((ULONG)i);
     LdrpReport((ULONG)i, FALSE);
-    DRIVER_OBJECT *driver = &LdrpDrivers[i];
-    driver->DriverName = e->BaseDllName;
+    if (!LdrpDrivers[i]) {
+        CHAR name[32];
+        RtlCopyString(name, Name, sizeof(name));
+        name[RtlStringLength(name) - 4] = 0; /* \Driver\testdrv of testdrv.sys */
+        LdrpDrivers[i] = IoCreateDriver(name);
+    }
+    DRIVER_OBJECT *driver = LdrpDrivers[i];
+    driver->DriverSection = e;
+    driver->DriverInit = e->EntryPoint;
     driver->DriverStart = e->DllBase;
     driver->DriverSize = e->SizeOfImage;
     return ((DRIVER_ENTRY *)e->EntryPoint)(driver) >= 0;
@@ -118,9 +125,9 @@ BOOLEAN LdrLoadDriver(PCSTR Name) {
 
 BOOLEAN LdrUnloadDriver(PCSTR Name) {
     LONG i = LdrpFind(Name);
-    if (i < 0 || !LdrpEntries[i] || !LdrpEntries[i]->LoadCount || !LdrpDrivers[i].Unload) return FALSE;
+    if (i < 0 || !LdrpEntries[i] || !LdrpEntries[i]->LoadCount || !LdrpDrivers[i] || !LdrpDrivers[i]->DriverUnload) return FALSE;
     PLDR_DATA_TABLE_ENTRY e = LdrpEntries[i];
-    LdrpDrivers[i].Unload(&LdrpDrivers[i]);
+    LdrpDrivers[i]->DriverUnload(LdrpDrivers[i]);
     e->LoadCount = 0;
     RemoveEntryList(&e->InLoadOrderLinks);
     UNLOADED_DRIVER *gone = &MmUnloadedDrivers[MmLastUnloadedDriver++ % MI_UNLOADED_DRIVERS];
@@ -134,5 +141,5 @@ BOOLEAN LdrUnloadDriver(PCSTR Name) {
 
 DRIVER_OBJECT *LdrDriver(PCSTR Name) {
     LONG i = LdrpFind(Name);
-    return i >= 0 && LdrpEntries[i] && LdrpEntries[i]->LoadCount ? &LdrpDrivers[i] : NULL;
+    return i >= 0 && LdrpEntries[i] && LdrpEntries[i]->LoadCount ? LdrpDrivers[i] : NULL;
 }

@@ -88,15 +88,42 @@ VOID MmInitialize(VOID) {
     WRITE_REGISTER(cr3, KeLoaderBlock->Pml4);
 }
 
-PVOID MmAllocatePool(SIZE_T Bytes) {
+/* A block with its header; what is left of a page too small for the next block becomes a free one. */
+static ULONG MiLastBlock;
+static POOL_HEADER *MiBlock(ULONG64 At, SIZE_T Bytes, ULONG Type, ULONG Tag) {
+    POOL_HEADER *header = (POOL_HEADER *)At;
+    header->PreviousSize = At & (PAGE_SIZE - 1) ? MiLastBlock : 0;
+    header->BlockSize = MiLastBlock = (ULONG)(Bytes >> 4) & 0xFF;
+    header->PoolType = Type & 0xFF;
+    header->PoolTag = Tag;
+    return header;
+}
+
+PVOID MmAllocatePool(SIZE_T Bytes) { return ExAllocatePoolWithTag(Bytes, 0x626C644B); }
+
+PVOID ExAllocatePoolWithTag(SIZE_T Bytes, ULONG Tag) {
     BOOLEAN on = KeDisableInterrupts();
+    SIZE_T need = ((Bytes + 15) & ~15ull) + sizeof(POOL_HEADER);
+    BOOLEAN large = need >= PAGE_SIZE;
+    ULONG64 left = -MiNextPool & (PAGE_SIZE - 1);
+    if (left && (large || left < need)) {
+        MiBlock(MiNextPool, left, 0, 0x65657246); /* "Free" */
+        MiNextPool += left;
+    }
     ULONG64 at = MiNextPool;
-    MiNextPool += (Bytes + 15) & ~15ull;
+    MiNextPool += large ? (Bytes + PAGE_SIZE - 1) & ~(ULONG64)(PAGE_SIZE - 1) : need;
     if (MiNextPool > MmNonPagedPoolEnd) KeBugCheckEx(0x41, Bytes, 0, 0, 0);
     for (; MiPoolMapped < MiNextPool; MiPoolMapped += PAGE_SIZE)
         MiMap(KeLoaderBlock->Pml4, MiPoolMapped, MM_WRITE | MM_NX | PTE_GLOBAL);
+    if (!large) MiBlock(at, need, 2, Tag);
+    ULONG64 rest = -MiNextPool & (PAGE_SIZE - 1);
+    if (rest) { /* until the next one: whoever walks the page finds its end */
+        ULONG last = MiLastBlock;
+        MiBlock(MiNextPool, rest, 0, 0x65657246);
+        MiLastBlock = last;
+    }
     KeRestoreInterrupts(on);
-    return (PVOID)at;
+    return (PVOID)(large ? at : at + sizeof(POOL_HEADER));
 }
 
 VOID MmMapPage(PVOID Address) { MiMap(KeLoaderBlock->Pml4, (ULONG64)Address, MM_WRITE | MM_NX | PTE_GLOBAL); }

@@ -27,6 +27,7 @@ PEPROCESS PsCreateProcess(PCSTR Name) {
     if (PsInitialSystemProcess) process->InheritedFromUniqueProcessId = PsInitialSystemProcess->UniqueProcessId;
     process->CreateTime = KeQuerySystemTime();
     process->ExitStatus = 0x103;
+    process->ObjectTable = ObCreateHandleTable();
     InsertTailList(&PsActiveProcessHead, &process->ActiveProcessLinks);
     return process;
 }

@@ -22,6 +22,7 @@ VOID KiInitializeKernel(LOADER_BLOCK *Block) {
     KiInitializeProcessor(0);
     MmInitialize();
     LdrInitialize();
+    ObInitialize();
     PsInitialize();
     HalInitializeInterrupts(VECTOR_FIRST_IRQ);
     KiInitializeTimer(); /* before KD: a stopped target sleeps between ticks */
@@ -33,6 +34,7 @@ VOID KiInitializeKernel(LOADER_BLOCK *Block) {
     if (KeOption("break")) DbgBreakPointWithStatus(1);
     LdrLoadDriver("testdrv.sys");
     WorkInitialize();
+    IoInitializeDevices(LdrDriver("testdrv.sys"));
     DbgPrint("kdkernel: running\n");
     KiIdleLoop();
 }

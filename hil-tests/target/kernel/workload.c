@@ -208,6 +208,7 @@ VOID WorkInitialize(VOID) {
     PEPROCESS lister = PsCreateProcess("lister.exe");
     PsCreateThread(lister, "list", ListThread, NULL);
     PEPROCESS waiter = PsCreateProcess("waiter.exe");
-    PsCreateThread(waiter, "waiting one", WaitingThread, (PVOID)1);
+    PETHREAD owner = PsCreateThread(waiter, "waiting one", WaitingThread, (PVOID)1);
     PsCreateThread(waiter, "waiting two", WaitingThread, (PVOID)2);
+    ExInitialize(&owner->Tcb);
 }

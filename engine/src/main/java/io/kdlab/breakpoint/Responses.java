@@ -107,7 +107,12 @@ final class Responses {
 
     private Proceed image(StopReport report, StopReason reason, EventFilter filter, String name) {
         boolean matches = filter.argument().isEmpty() || named(filter.argument(), name);
-        return filtered(report, reason, filter, matches && filter.stops(true), matches ? filter.command() : "");
+        return filtered(
+                report,
+                reason,
+                matches || filter.mode() != EventFilter.Mode.BREAK ? filter : filter.withMode(EventFilter.Mode.OUTPUT),
+                matches && filter.stops(true),
+                matches ? filter.command() : "");
     }
 
     private Proceed filtered(StopReport report, StopReason reason, EventFilter filter, boolean stops, String commands) {

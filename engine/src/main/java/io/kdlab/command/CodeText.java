@@ -3,12 +3,14 @@ package io.kdlab.command;
 import io.kdlab.arch.Arm64;
 import io.kdlab.arch.Disassembler;
 import io.kdlab.arch.Instruction;
+import io.kdlab.target.MemorySpan;
 import io.kdlab.target.Target;
 import io.kdlab.target.Unsupported;
 import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /// Code as `u` and every stop show it.
 final class CodeText {
@@ -16,14 +18,22 @@ final class CodeText {
     private final Disassembler disassembler;
     private final SymbolText symbols;
 
-    private CodeText(CommandSession session) {
+    private final BiFunction<Long, Integer, MemorySpan> reader;
+
+    private CodeText(CommandSession session, BiFunction<Long, Integer, MemorySpan> reader) {
         this.session = session;
+        this.reader = reader;
         this.disassembler = Disassembler.of(session.target().architecture());
         this.symbols = SymbolText.of(session);
     }
 
     static CodeText of(CommandSession session) {
-        return new CodeText(session);
+        return new CodeText(session, (at, length) -> session.target().read(new Address(at), length));
+    }
+
+    /// Code in physical memory.
+    static CodeText physical(CommandSession session) {
+        return new CodeText(session, session.target()::readPhysical);
     }
 
     /// Why nothing can be decoded and what to install, if that is so.
@@ -41,11 +51,7 @@ final class CodeText {
     /// The instruction at `at`; empty when its first byte cannot be read.
     Optional<Instruction> decode(Address at) {
         int longest = session.target().architecture().longestInstruction();
-        Bytes code = MemoryWindow.read(
-                        at.value(),
-                        longest,
-                        (address, length) -> session.target().read(new Address(address), length))
-                .knownBytes();
+        Bytes code = MemoryWindow.read(at.value(), longest, reader).knownBytes();
         return code.length() == 0 ? Optional.empty() : Optional.of(disassembler.decode(at, code));
     }
 
@@ -73,6 +79,11 @@ final class CodeText {
                         instruction.mnemonic(),
                         instruction.operands(symbols::optional))
                 .stripTrailing();
+    }
+
+    /// Mnemonic and operands, with one blank between.
+    String text(Instruction instruction) {
+        return instruction.mnemonic() + " " + instruction.operands(symbols::optional);
     }
 
     /// The bytes as the one number that they are on ARM64.

@@ -68,6 +68,12 @@ public abstract class Command {
         return example;
     }
 
+    /// Which kernels a command of kernel structures was seen to be right about; empty for other commands, which need no
+    /// structures.
+    public String checkedOn() {
+        return "";
+    }
+
     /// Whether `word` names it; commands with option letters in their names (`kvn`, `lmvm`) accept more than
     /// [#names].
     public boolean answersTo(String word) {

@@ -24,6 +24,10 @@ public final class CommandReference {
                 A front with the role *observe* may use what only reads. A command marked with a star reads or acts by what
                 follows it; the acting form needs *drive*.
 
+                Commands that read the kernel's structures find them by the names of its symbols; where a name is missing they
+                say which. In brackets stands what they were seen to be right about: layouts A and B are the two builds of
+                [our kernel](../../hil-tests/target/README.md), whose structures have the same fields at other offsets.
+
                 | command | what it does | role | example |
                 |---|---|---|---|
                 """);
@@ -35,7 +39,8 @@ public final class CommandReference {
                             .map(name -> "**" + escaped(name) + "**")
                             .collect(Collectors.joining(" ")),
                     inCode(command.usage()),
-                    escaped(command.summary()),
+                    escaped(command.summary())
+                            + (command.checkedOn().isEmpty() ? "" : " [" + command.checkedOn() + "]"),
                     command.role().word(),
                     command.actsSometimes() ? " \\*" : "",
                     inCode(command.example())));

@@ -27,6 +27,7 @@ public final class CommandState {
     private boolean stepRegisters;
     private Optional<Long> directory = Optional.empty();
     private boolean wireStats;
+    private Optional<CodeSearch> codeSearch = Optional.empty();
     private final Map<String, Long> userRegisters = new HashMap<>();
     private final Map<String, Type> registerTypes = new HashMap<>();
     private String displayedType = "";
@@ -167,6 +168,19 @@ public final class CommandState {
         frame = 0;
         nextDisplay = Optional.empty();
         nextCode = Optional.empty();
+    }
+
+    /// The last search through code (`#`).
+    ///
+    /// @param next where it goes on
+    record CodeSearch(String pattern, Address next) {}
+
+    Optional<CodeSearch> codeSearch() {
+        return codeSearch;
+    }
+
+    void setCodeSearch(CodeSearch search) {
+        codeSearch = Optional.of(search);
     }
 
     /// How many frames `k` shows when nobody says it; deeper than any healthy stack of a kernel until

@@ -27,6 +27,7 @@ public final class CommandTable {
         table.symbols();
         table.information();
         table.language();
+        table.kernel();
         return table;
     }
 
@@ -38,6 +39,7 @@ public final class CommandTable {
         steps("p", StepKind.OVER, "a call counting as one");
         steps("t", StepKind.INTO, "going into calls");
         add(new StepOut());
+        add(new WatchTrace());
         add(new Reboot());
         add(new Crash());
         add(new WriteDump());
@@ -117,6 +119,8 @@ public final class CommandTable {
         add(new Registers());
         add(new SetContext());
         add(new SetTrapFrame());
+        add(new EventContext());
+        add(new ShowException());
         add(new SetThread());
         add(new SetProcess());
         add(new StackCommand());
@@ -127,6 +131,7 @@ public final class CommandTable {
         add(new Unassemble());
         add(new UnassembleBack());
         add(new UnassembleFunction());
+        add(new SearchCode());
     }
 
     private void symbols() {
@@ -138,6 +143,7 @@ public final class CommandTable {
         add(SymbolPathCommand.given());
         add(SymbolPathCommand.fixed());
         add(new SymbolNoise());
+        add(new SymbolOptions());
         ListSource.all().forEach(this::add);
         add(new SourcePathCommand());
         add(new SourceLineNumbers());
@@ -179,6 +185,22 @@ public final class CommandTable {
         add(new PrintFormatted());
         add(new EvaluateTyped());
         add(new ChooseLanguage());
+    }
+
+    private void kernel() {
+        ProcessCommands.all().forEach(this::add);
+        ProcessorCommands.all().forEach(this::add);
+        ListCommands.all().forEach(this::add);
+        AnalysisCommands.all().forEach(this::add);
+        ObjectCommands.all().forEach(this::add);
+        ExecutiveCommands.all().forEach(this::add);
+        HardwareCommands.all().forEach(this::add);
+        add(new DisplayMemory("!db", 1, 16, true, "bytes and characters"));
+        add(new DisplayMemory("!dc", 4, 4, true, "32-bit numbers and characters"));
+        add(new DisplayMemory("!dd", 4, 4, false, "32-bit numbers"));
+        add(new DisplayMemory("!dq", 8, 2, false, "64-bit numbers"));
+        add(new EnterMemory("!eb", 1, "bytes"));
+        add(new EnterMemory("!ed", 4, "32-bit numbers"));
     }
 
     private void add(Command command) {

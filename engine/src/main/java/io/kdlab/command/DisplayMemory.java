@@ -24,9 +24,11 @@ final class DisplayMemory extends Command {
     DisplayMemory(String name, int unit, int perRow, boolean characters, String what) {
         super(
                 Role.OBSERVE,
-                name + " [/c columns] [/p] [range]",
-                "show memory as " + what + "; /p takes a physical address",
-                name + " nt!KdVersionBlock L8",
+                name + (name.startsWith("!") ? " [/c columns] [range]" : " [/c columns] [/p] [range]"),
+                name.startsWith("!")
+                        ? "show physical memory as " + what
+                        : "show memory as " + what + "; /p takes a physical address",
+                name.startsWith("!") ? name + " 1000 L8" : name + " nt!KdVersionBlock L8",
                 name);
         this.unit = unit;
         this.perRow = perRow;
@@ -37,7 +39,7 @@ final class DisplayMemory extends Command {
     public void run(CommandSession session, Arguments arguments) {
         int unit = width(session, this.unit);
         int columns = this.unit == POINTERS ? 16 / unit : perRow;
-        boolean physical = false;
+        boolean physical = names().getFirst().startsWith("!");
         while (arguments.startsWith("/")) {
             if (arguments.take("/c")) {
                 columns = Math.min(arguments.count(columns), PIECE / unit);

@@ -11,16 +11,18 @@ final class EnterMemory extends Command {
     EnterMemory(String name, int unit, String what) {
         super(
                 Role.DRIVE,
-                name + " [/p] address value [value ...]",
-                "write " + what + " to memory; /p takes a physical address",
-                name + " nt!KdDebuggerEnabled 1",
+                name + (name.startsWith("!") ? "" : " [/p]") + " address value [value ...]",
+                name.startsWith("!")
+                        ? "write " + what + " to physical memory"
+                        : "write " + what + " to memory; /p takes a physical address",
+                name.startsWith("!") ? name + " 1000 1" : name + " nt!KdDebuggerEnabled 1",
                 name);
         this.unit = unit;
     }
 
     @Override
     public void run(CommandSession session, Arguments arguments) {
-        boolean physical = arguments.take("/p");
+        boolean physical = names().getFirst().startsWith("!") || arguments.take("/p");
         Address at = arguments.address();
         if (arguments.isEmpty()) {
             throw arguments.refusal(names().getFirst() + " needs the values on the same line: " + usage()

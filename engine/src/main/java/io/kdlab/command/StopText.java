@@ -100,11 +100,16 @@ public final class StopText {
         };
     }
 
+    /// What an exception is called.
+    static String exceptionName(int code) {
+        return EXCEPTIONS.getOrDefault(code, "Unknown exception");
+    }
+
     private static String exception(int code, boolean firstChance) {
         return String.format(
                 Locale.ROOT,
                 "%s - code %08x (%s)",
-                EXCEPTIONS.getOrDefault(code, "Unknown exception"),
+                exceptionName(code),
                 code,
                 firstChance ? "first chance" : "!!! second chance !!!");
     }

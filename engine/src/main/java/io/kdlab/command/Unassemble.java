@@ -6,17 +6,19 @@ import io.kdlab.target.MemoryFault;
 import io.kdlab.value.Address;
 import java.util.Optional;
 
-/// `u`: code as instructions.
+/// `u up`: code as instructions, at virtual or physical addresses.
 final class Unassemble extends Command {
     private static final int USUAL = 8;
 
     Unassemble() {
         super(
                 Role.OBSERVE,
-                "u [address [Lcount] | from to]",
-                "show code, eight instructions, going on where the last u ended",
+                "u|up [address [Lcount] | from to]",
+                "show code, eight instructions, going on where the last u ended; up takes a physical address",
                 "u nt!KeBugCheckEx L4",
-                "u");
+                "u",
+                "up",
+                "uu");
     }
 
     @Override
@@ -30,11 +32,11 @@ final class Unassemble extends Command {
         if (arguments.isEmpty() || arguments.startsWith("L") || arguments.startsWith("l")) {
             int count = arguments.isEmpty() ? USUAL : count(arguments);
             arguments.end();
-            show(session, start, count, Optional.empty());
+            show(session, code(session, arguments), start, count, Optional.empty());
         } else {
             Address last = arguments.address();
             arguments.end();
-            show(session, start, Integer.MAX_VALUE, Optional.of(last));
+            show(session, code(session, arguments), start, Integer.MAX_VALUE, Optional.of(last));
         }
     }
 
@@ -45,8 +47,11 @@ final class Unassemble extends Command {
         return arguments.count(USUAL);
     }
 
-    private static void show(CommandSession session, Address start, int count, Optional<Address> last) {
-        CodeText code = CodeText.of(session);
+    private static CodeText code(CommandSession session, Arguments arguments) {
+        return arguments.word().equals("up") ? CodeText.physical(session) : CodeText.of(session);
+    }
+
+    private static void show(CommandSession session, CodeText code, Address start, int count, Optional<Address> last) {
         code.missing().ifPresent(session.out()::error);
         Address at = start;
         for (int i = 0; i < count && last.map(at::compareTo).orElse(-1) <= 0; i++) {

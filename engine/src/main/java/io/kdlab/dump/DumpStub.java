@@ -61,7 +61,11 @@ public final class DumpStub implements Stub {
             case StubRequest.SwitchProcessor(int processor) -> switchTo(processor);
             // An engine empties all slots when it comes; a dump has none.
             case StubRequest.RemoveBreakpoint _ -> new StubReply.Done(NtStatus.UNSUCCESSFUL);
+            case StubRequest.ReadMsr _, StubRequest.ReadPort _ ->
+                throw new Unsupported("this is a dump: it holds memory and registers, but no MSRs and no I/O ports");
             case StubRequest.WriteVirtual _,
+                    StubRequest.WriteMsr _,
+                    StubRequest.WritePort _,
                     StubRequest.WritePhysical _,
                     StubRequest.WriteContext _,
                     StubRequest.WriteControlSpace _,

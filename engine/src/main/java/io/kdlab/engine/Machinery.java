@@ -72,7 +72,7 @@ final class Machinery {
         this.control.bind(session);
         this.symbols = new Symbols(session.target(), SymbolPath.parse(options.symbolPath()));
         this.imageFiles = new ImageFiles(symbols, session.target());
-        this.session.access().unchanging(imageFiles::known);
+        this.session.access().unchanging(imageFiles);
         this.session
                 .access()
                 .images(at -> symbols.modules().containing(at).map(Module::end).orElse(at));

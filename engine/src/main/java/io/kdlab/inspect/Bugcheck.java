@@ -9,6 +9,7 @@ import io.kdlab.value.Address;
 import io.kdlab.value.Bytes;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /// The five numbers by which a kernel says why it gave up. Code 0: it has not.
@@ -45,5 +46,22 @@ public record Bugcheck(long code, List<Long> parameters) {
     /// The code's name, where it is a common one.
     public Optional<String> name() {
         return BugcheckName.of(code);
+    }
+
+    /// What it means in words, and each of its arguments.
+    public void explain(Consumer<String> out) {
+        Optional<BugcheckMeaning> meaning = BugcheckMeaning.of(code);
+        out.accept("%s (%x)".formatted(meaning.map(BugcheckMeaning::name).orElse("UNKNOWN_BUGCHECK"), code));
+        meaning.map(BugcheckMeaning::text).ifPresent(out);
+        out.accept("Arguments:");
+        int count = parameters.isEmpty() ? WORDS - 1 : parameters.size();
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            String words = meaning.map(known -> known.arguments().get(number)).orElse("");
+            String value = i < parameters.size() ? KernelWords.hex(parameters.get(i), 16) : "";
+            out.accept("Arg%d: %s%s%s"
+                    .formatted(i + 1, value, value.isEmpty() || words.isEmpty() ? "" : ", ", words)
+                    .stripTrailing());
+        }
     }
 }

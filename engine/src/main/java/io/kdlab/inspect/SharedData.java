@@ -20,7 +20,7 @@ final class SharedData {
     private static final int SUITE_MASK = 0x2d0;
 
     /// From 1601 to 1970 in units of 100 ns.
-    private static final long OF_1970 = 116_444_736_000_000_000L;
+    static final long UNITS_TO_1970 = 116_444_736_000_000_000L;
 
     private static final long PER_SECOND = 10_000_000L;
 
@@ -50,10 +50,10 @@ final class SharedData {
     /// The time that the target believes it is.
     Optional<Instant> systemTime() {
         long ticks = time(SYSTEM_TIME);
-        if (ticks <= OF_1970) {
+        if (ticks <= UNITS_TO_1970) {
             return Optional.empty();
         }
-        long since = ticks - OF_1970;
+        long since = ticks - UNITS_TO_1970;
         return Optional.of(Instant.ofEpochSecond(since / PER_SECOND, since % PER_SECOND * 100));
     }
 

@@ -34,13 +34,25 @@ public final class CachedMemory implements Memory {
     }
 
     /// Knows bytes of the target without asking it.
-    @FunctionalInterface
     public interface Unchanging {
         /// Knows nothing.
-        Unchanging NOTHING = (at, length) -> Bytes.EMPTY;
+        Unchanging NOTHING = new Unchanging() {
+            @Override
+            public Bytes known(Address at, int length) {
+                return Bytes.EMPTY;
+            }
+
+            @Override
+            public int unknown(Address at, int length) {
+                return length;
+            }
+        };
 
         /// The bytes from `at` on, at most `length`; none where it does not know them.
         Bytes known(Address at, int length);
+
+        /// How many bytes from `at`, which it does not know, it does not know either; at most `length`.
+        int unknown(Address at, int length);
     }
 
     /// What the target gave.
@@ -114,9 +126,9 @@ public final class CachedMemory implements Memory {
         }
         long soon = Math.max(wanted, soon(at));
         int most = ahead.packet();
-        int asked = pages.unknown(at, (int) Math.min(soon, most));
+        int asked = unknown(at, (int) Math.min(soon, most));
         int length = asked < most && asked == soon
-                ? pages.unknown(at, asked + ahead.beyond(at, asked, pages.isKnown(at.plus(-1))))
+                ? unknown(at, asked + ahead.beyond(at, asked, pages.isKnown(at.plus(-1))))
                 : asked;
         Fetched fetched = source.fetch(at, length);
         int inPage = CachedPage.SIZE - CachedPage.offset(at);
@@ -128,6 +140,11 @@ public final class CachedMemory implements Memory {
         if (fetched.failed() || fetched.bytes().isEmpty()) {
             pages.unreadable(at.plus(fetched.bytes().length()), fetched.sparse());
         }
+    }
+
+    /// How many bytes from `at` on only the target knows, at most `most`.
+    private int unknown(Address at, int most) {
+        return pages.unknown(at, unchanging.unknown(at, most));
     }
 
     /// How many bytes from `at` on are expected to be read.

@@ -187,6 +187,33 @@ public final class LiveAccess {
                 new StubRequest.WriteControlSpace(on, selector, bytes));
     }
 
+    long readMsr(int number) {
+        return data("read MSR 0x" + Integer.toHexString(number), new StubRequest.ReadMsr(number), Long.BYTES)
+                .u64(0);
+    }
+
+    void writeMsr(int number, long value) {
+        check("write MSR 0x" + Integer.toHexString(number), new StubRequest.WriteMsr(number, value));
+    }
+
+    long readPort(int port, int size) {
+        Bytes read =
+                data("read port 0x" + Integer.toHexString(port), new StubRequest.ReadPort(port, size), Integer.BYTES);
+        return Integer.toUnsignedLong(read.u32(0)) & -1L >>> Long.SIZE - size * Byte.SIZE;
+    }
+
+    void writePort(int port, int size, long value) {
+        check("write port 0x" + Integer.toHexString(port), new StubRequest.WritePort(port, size, (int) value));
+    }
+
+    private Bytes data(String what, StubRequest request, int least) {
+        var data = exchange.expect(StubReply.Data.class, request);
+        if (!data.status().isSuccess() || data.bytes().length() < least) {
+            throw new RequestRefused(what, failure(data.status()));
+        }
+        return data.bytes();
+    }
+
     /// The special registers of processor `on`.
     public SpecialRegisters special(int on) {
         return SpecialRegisters.of(

@@ -125,4 +125,28 @@ final class LiveTarget implements Target {
     public void writeControlSpace(long selector, Bytes bytes) {
         access.writeControlSpace(stopped(), selector, bytes);
     }
+
+    @Override
+    public long readMsr(int number) {
+        stopped();
+        return access.readMsr(number);
+    }
+
+    @Override
+    public void writeMsr(int number, long value) {
+        stopped();
+        access.writeMsr(number, value);
+    }
+
+    @Override
+    public long readPort(int port, int size) {
+        stopped();
+        return access.readPort(port, size);
+    }
+
+    @Override
+    public void writePort(int port, int size, long value) {
+        stopped();
+        access.writePort(port, size, value);
+    }
 }

@@ -8,7 +8,9 @@ import io.kdlab.message.GetVersion;
 import io.kdlab.message.Machine;
 import io.kdlab.message.Manipulate;
 import io.kdlab.message.ReadControlSpace;
+import io.kdlab.message.ReadIoSpace;
 import io.kdlab.message.ReadMemory;
+import io.kdlab.message.ReadMsr;
 import io.kdlab.message.ReadPhysical;
 import io.kdlab.message.Reboot;
 import io.kdlab.message.RestoreBreakpoint;
@@ -17,7 +19,9 @@ import io.kdlab.message.SwitchProcessor;
 import io.kdlab.message.UnknownApi;
 import io.kdlab.message.WriteBreakpoint;
 import io.kdlab.message.WriteControlSpace;
+import io.kdlab.message.WriteIoSpace;
 import io.kdlab.message.WriteMemory;
+import io.kdlab.message.WriteMsr;
 import io.kdlab.message.WritePhysical;
 import io.kdlab.target.TargetVersion;
 import io.kdlab.value.Address;
@@ -45,6 +49,12 @@ final class Requests {
                 Manipulate.request(on, ReadControlSpace.of(selector, length));
             case StubRequest.WriteControlSpace(int on, long selector, var bytes) ->
                 Manipulate.request(on, new WriteControlSpace(selector, bytes.length(), 0), bytes);
+            case StubRequest.ReadMsr(int number) -> Manipulate.request(0, new ReadMsr(number, 0, 0));
+            case StubRequest.WriteMsr(int number, long value) -> Manipulate.request(0, WriteMsr.of(number, value));
+            case StubRequest.ReadPort(int port, int size) ->
+                Manipulate.request(0, new ReadIoSpace(Integer.toUnsignedLong(port), size, 0));
+            case StubRequest.WritePort(int port, int size, int value) ->
+                Manipulate.request(0, new WriteIoSpace(Integer.toUnsignedLong(port), size, value));
             case StubRequest.PlaceBreakpoint(var at) -> Manipulate.request(0, new WriteBreakpoint(at, 0));
             case StubRequest.RemoveBreakpoint(int handle) -> Manipulate.request(0, new RestoreBreakpoint(handle));
             case StubRequest.ReadVersion _ -> Manipulate.request(0, GetVersion.REQUEST);
@@ -67,6 +77,8 @@ final class Requests {
             case ReadMemory read -> new StubReply.Data(status, data(reply, read.actualBytes(), request));
             case ReadPhysical read -> new StubReply.Data(status, data(reply, read.actualBytes(), request));
             case ReadControlSpace read -> new StubReply.Data(status, data(reply, read.actualBytes(), request));
+            case ReadMsr read -> new StubReply.Data(status, little(read.value(), Long.BYTES));
+            case ReadIoSpace read -> new StubReply.Data(status, little(read.dataValue(), Integer.BYTES));
             case GetContext _ -> new StubReply.Data(status, reply.data());
             case WriteMemory write -> new StubReply.Written(status, write.actualBytes());
             case WritePhysical write -> new StubReply.Written(status, write.actualBytes());
@@ -83,12 +95,22 @@ final class Requests {
             case StubRequest.ReadVirtual _,
                     StubRequest.ReadPhysical _,
                     StubRequest.ReadControlSpace _,
+                    StubRequest.ReadMsr _,
+                    StubRequest.ReadPort _,
                     StubRequest.ReadContext _ -> new StubReply.Data(status, Bytes.EMPTY);
             case StubRequest.WriteVirtual _, StubRequest.WritePhysical _ -> new StubReply.Written(status, 0);
             case StubRequest.PlaceBreakpoint _ -> new StubReply.Placed(status, 0);
             case StubRequest.ReadVersion _ -> new StubReply.Version(status, version(GetVersion.REQUEST));
             default -> new StubReply.Done(status);
         };
+    }
+
+    private static Bytes little(long value, int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) (value >>> Byte.SIZE * i);
+        }
+        return Bytes.of(bytes);
     }
 
     /// The bytes that were read: as many as the target says, as came, and as were asked for. Targets pad.

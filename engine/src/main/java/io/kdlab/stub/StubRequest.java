@@ -29,6 +29,18 @@ public sealed interface StubRequest {
     /// Writes control space.
     record WriteControlSpace(int processor, long selector, Bytes bytes) implements StubRequest {}
 
+    /// Reads a model specific register of the stopped processor.
+    record ReadMsr(int number) implements StubRequest {}
+
+    /// Writes a model specific register of the stopped processor.
+    record WriteMsr(int number, long value) implements StubRequest {}
+
+    /// Reads an I/O port of 1, 2 or 4 bytes.
+    record ReadPort(int port, int size) implements StubRequest {}
+
+    /// Writes an I/O port of 1, 2 or 4 bytes.
+    record WritePort(int port, int size, int value) implements StubRequest {}
+
     /// Has the target write a break instruction into one of its 32 slots.
     record PlaceBreakpoint(Address at) implements StubRequest {}
 
@@ -62,8 +74,12 @@ public sealed interface StubRequest {
     /// Whether the request changes the target.
     default boolean isActing() {
         return switch (this) {
-            case ReadVirtual _, ReadPhysical _, ReadContext _, ReadControlSpace _, ReadVersion _ -> false;
+            case ReadVirtual _, ReadPhysical _, ReadContext _, ReadControlSpace _, ReadVersion _, ReadMsr _ -> false;
             case WriteVirtual _,
+                    WriteMsr _,
+                    // Reading a port can change a device: its buffers, its flags.
+                    ReadPort _,
+                    WritePort _,
                     WritePhysical _,
                     WriteContext _,
                     WriteControlSpace _,

@@ -77,6 +77,29 @@ final class ImageFile {
         return Bytes.EMPTY;
     }
 
+    /// How many bytes from `rva`, which is not known, are not known either; at most `length`.
+    int unknown(int rva, int length) {
+        long next = Integer.MAX_VALUE;
+        for (PeImage.Directory range : still) {
+            int into = rva - range.rva();
+            if (into >= 0 && into < range.size()) {
+                return Math.min(length, changedFrom(rva));
+            }
+            next = into < 0 ? Math.min(next, -(long) into) : next;
+        }
+        return (int) Math.min(length, next);
+    }
+
+    /// How many bytes from `rva` on a loader may change, fields that follow each other counted together.
+    private int changedFrom(int rva) {
+        int end = rva + 1;
+        int place = Arrays.binarySearch(changed, rva - FIELD + 1);
+        for (int i = place < 0 ? -place - 1 : place; i < changed.length && changed[i] <= end; i++) {
+            end = Math.max(end, changed[i] + FIELD);
+        }
+        return end - rva;
+    }
+
     /// How many bytes from `rva` on no loader changes.
     private int unchanged(int rva) {
         int next = Arrays.binarySearch(changed, rva - FIELD + 1);

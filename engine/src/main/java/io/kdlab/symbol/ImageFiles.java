@@ -1,5 +1,6 @@
 package io.kdlab.symbol;
 
+import io.kdlab.memory.CachedMemory;
 import io.kdlab.symbol.store.FileKey;
 import io.kdlab.symbol.store.SearchWatch;
 import io.kdlab.symbol.store.StoreChain;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /// A file counts when it is of the same build: its size and time stamp are those of the module, and the record that
 /// names its PDB is the same in the target's memory. Only directories are searched; nothing is downloaded for this.
 /// Belongs to the thread that owns the session.
-public final class ImageFiles {
+public final class ImageFiles implements CachedMemory.Unchanging {
     /// What the kernel's file is called before it is installed under the name that the target knows.
     private static final List<String> KERNELS = List.of("ntoskrnl.exe", "ntkrnlmp.exe", "ntkrnlpa.exe", "ntkrpamp.exe");
 
@@ -42,30 +43,44 @@ public final class ImageFiles {
     }
 
     /// The bytes from `at` on that the target's memory must have, at most `length`; none where that is not known.
+    @Override
     public Bytes known(Address at, int length) {
-        Optional<Module> module = symbols.modules().containing(at);
-        if (module.isEmpty() || searching) {
-            return Bytes.EMPTY;
+        return symbols.modules()
+                .containing(at)
+                .flatMap(module -> file(module).map(found -> found.known((int) at.minus(module.base()), length)))
+                .orElse(Bytes.EMPTY);
+    }
+
+    @Override
+    public int unknown(Address at, int length) {
+        return symbols.modules()
+                .containing(at)
+                .flatMap(module -> file(module).map(found -> found.unknown((int) at.minus(module.base()), length)))
+                .orElse(length);
+    }
+
+    private Optional<ImageFile> file(Module module) {
+        if (searching) {
+            return Optional.empty();
         }
         if (!searched.equals(symbols.path())) {
             forget();
             searched = symbols.path();
         }
-        Optional<ImageFile> file = files.get(module.get());
+        Optional<ImageFile> file = files.get(module);
         if (file == null) {
             searching = true;
             try {
-                file = find(module.get());
+                file = find(module);
             } catch (InvalidPathException _) {
                 // The target's memory may hold any name.
                 file = Optional.empty();
             } finally {
                 searching = false;
             }
-            files.put(module.get(), file);
+            files.put(module, file);
         }
-        return file.map(found -> found.known((int) at.minus(module.get().base()), length))
-                .orElse(Bytes.EMPTY);
+        return file;
     }
 
     /// Another kernel may be there: everything is compared again.

@@ -5,13 +5,13 @@ import io.kdlab.symbol.type.TypeSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /// The symbols in a PDB file: public names, procedures with their lengths, global and static data.
@@ -243,17 +243,29 @@ public final class PdbFile implements SymbolSource {
 
     private List<ImageSymbol> alike(String pattern, int limit) {
         Predicate<String> wanted = NamePattern.of(pattern)::matches;
-        Map<String, ImageSymbol> found = new LinkedHashMap<>();
+        // No more than asked for is kept at any time: a pattern may match everything.
+        NavigableMap<Named, ImageSymbol> found = new TreeMap<>();
         for (long at = 0; at + 4 <= records.length(); at += PdbRecord.size(records, at)) {
-            PdbRecord.read(records, at)
+            Optional<ImageSymbol> symbol = PdbRecord.read(records, at)
                     .filter(record -> wanted.test(record.name()))
-                    .flatMap(this::symbol)
-                    .ifPresent(symbol -> found.merge(symbol.name() + "@" + symbol.rva(), symbol, PdbFile::better));
+                    .flatMap(this::symbol);
+            if (symbol.isPresent()) {
+                found.merge(new Named(symbol.get().name(), symbol.get().rva()), symbol.get(), PdbFile::better);
+                if (found.size() > limit) {
+                    found.pollLastEntry();
+                }
+            }
         }
-        return found.values().stream()
-                .sorted(Comparator.comparing(ImageSymbol::name).thenComparing(ImageSymbol::rva))
-                .limit(limit)
-                .toList();
+        return List.copyOf(found.values());
+    }
+
+    /// In what order symbols are told.
+    private record Named(String name, int rva) implements Comparable<Named> {
+        @Override
+        public int compareTo(Named other) {
+            int order = name.compareTo(other.name);
+            return order != 0 ? order : Integer.compareUnsigned(rva, other.rva);
+        }
     }
 
     private static ImageSymbol better(ImageSymbol one, ImageSymbol other) {

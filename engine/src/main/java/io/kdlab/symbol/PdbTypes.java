@@ -149,10 +149,13 @@ final class PdbTypes implements TypeSource {
                 TypeRecord record = new TypeRecord(records, at, number);
                 if (record.isNamed() && !record.isDeclaration() && wanted.matches(record.name())) {
                     names.add(record.name());
+                    if (names.size() > limit) {
+                        names.pollLast();
+                    }
                 }
                 at = record.end();
             }
-            return names.stream().limit(limit).toList();
+            return List.copyOf(names);
         });
     }
 

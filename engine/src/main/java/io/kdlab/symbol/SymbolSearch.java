@@ -13,16 +13,19 @@ import java.util.Optional;
 /// Looks for the best symbols of one image: a PDB of the same build, else the image's own exports.
 final class SymbolSearch {
     private final SymbolPath path;
+    private final Module module;
     private final Piece<PeImage> image;
     private final boolean anyBuild;
     private final SearchWatch watch;
     private final List<String> troubles = new ArrayList<>();
     private Optional<PdbFile> mismatched = Optional.empty();
+    private Optional<PeImage> substitute = Optional.empty();
     private String mismatchedAt = "";
 
     /// @param anyBuild whether a PDB of the right name but another build is used where there is none better
-    SymbolSearch(SymbolPath path, Piece<PeImage> image, boolean anyBuild, SearchWatch watch) {
+    SymbolSearch(SymbolPath path, Module module, Piece<PeImage> image, boolean anyBuild, SearchWatch watch) {
         this.path = path;
+        this.module = module;
         this.image = image;
         this.anyBuild = anyBuild;
         this.watch = watch;
@@ -31,6 +34,11 @@ final class SymbolSearch {
     ModuleSymbols search() {
         Piece<PeImage.PdbReference> reference = image.then(PeImage::pdb);
         Optional<PeImage.PdbReference> wanted = reference.toOptional();
+        if (wanted.isEmpty() && !(reference instanceof Piece.Absent && image instanceof Piece.Found)) {
+            // Memory does not hold it; the image's file does.
+            substitute = new ImageSearch(path, watch).find(module, image.toOptional());
+            wanted = substitute.flatMap(file -> file.pdb().toOptional());
+        }
         if (wanted.isEmpty()) {
             troubles.add(reference.trouble());
             return exports();
@@ -127,7 +135,11 @@ final class SymbolSearch {
 
     private ModuleSymbols exports() {
         String trouble = String.join("; ", troubles);
-        Piece<ExportTable> table = image.then(ExportTable::read);
+        Piece<ExportTable> inMemory = image.then(ExportTable::read);
+        Piece<ExportTable> table =
+                substitute.isPresent() && inMemory.toOptional().isEmpty()
+                        ? ExportTable.read(substitute.get())
+                        : inMemory;
         return table.toOptional()
                 .map(exports -> new ModuleSymbols(
                         SymbolStatus.EXPORT, Optional.<SymbolSource>of(exports), "", mismatched.isPresent(), trouble))

@@ -26,6 +26,7 @@ public final class Symbols {
     private volatile SearchWatch watch = SearchWatch.NOBODY;
     private volatile boolean noisy;
     private volatile boolean withLines = true;
+    private volatile boolean anyBuild;
 
     /// A symbol by its full name: where it is, and the source's own words about it.
     public record Match(Module module, ImageSymbol symbol) {
@@ -92,6 +93,16 @@ public final class Symbols {
         watch = who;
     }
 
+    /// Whether a PDB of the right name but another build is used where there is none better.
+    public boolean takesAnyBuild() {
+        return anyBuild;
+    }
+
+    public void anyBuild(boolean taken) {
+        anyBuild = taken;
+        retry();
+    }
+
     /// Whether lines of source are told (`.lines`).
     public boolean hasLines() {
         return withLines;
@@ -117,10 +128,11 @@ public final class Symbols {
 
     /// Looks for the module's symbols now, whatever is known.
     ///
-    /// @param anyBuild whether a PDB of the right name but another build will do
-    public ModuleSymbols load(Module module, boolean anyBuild) {
+    /// @param otherBuild whether a PDB of the right name but another build will do, this time
+    public ModuleSymbols load(Module module, boolean otherBuild) {
         images.remove(module);
-        ModuleSymbols found = new SymbolSearch(path, image(module), anyBuild, listener()).search();
+        ModuleSymbols found =
+                new SymbolSearch(path, module, image(module), otherBuild || anyBuild, listener()).search();
         loaded.put(module, found);
         return found;
     }
@@ -153,7 +165,7 @@ public final class Symbols {
         if (known != null) {
             return known;
         }
-        ModuleSymbols found = new SymbolSearch(path, image(module), false, listener()).search();
+        ModuleSymbols found = new SymbolSearch(path, module, image(module), anyBuild, listener()).search();
         loaded.put(module, found);
         return found;
     }

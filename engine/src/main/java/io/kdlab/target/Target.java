@@ -55,4 +55,24 @@ public interface Target extends Memory {
 
     /// Writes control space.
     void writeControlSpace(long selector, Bytes bytes);
+
+    /// Reads a model specific register of the current processor.
+    default long readMsr(int number) {
+        throw new Unsupported("model specific registers are read of live targets only");
+    }
+
+    /// Writes a model specific register of the current processor.
+    default void writeMsr(int number, long value) {
+        throw new Unsupported("model specific registers are written on live targets only");
+    }
+
+    /// Reads `size` (1, 2 or 4) bytes of an I/O port, which may change the device behind it.
+    default long readPort(int port, int size) {
+        throw new Unsupported("I/O ports are read of live targets only");
+    }
+
+    /// Writes `size` (1, 2 or 4) bytes to an I/O port.
+    default void writePort(int port, int size, long value) {
+        throw new Unsupported("I/O ports are written on live targets only");
+    }
 }

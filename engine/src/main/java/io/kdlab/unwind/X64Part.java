@@ -25,7 +25,7 @@ record X64Part(Reader memory, ImageUnwind image, RuntimeFunction function, Unwin
     }
 
     /// The part that the function begins with.
-    private X64Part primary() {
+    X64Part primary() {
         X64Part part = this;
         for (int link = 0; link < LONGEST_CHAIN; link++) {
             Optional<X64Part> parent = part.parent();

@@ -23,8 +23,9 @@ class CommandTableTest {
     /// Everything by which a target, its session or its other users notice a command.
     private static final Set<String> ACTING = Set.of("""
             g gh gn gc br bs bsc sxe sxd sxn sxi sxr .bootbreak .breakin .ofilter p t gu .reboot .crash .symfix qd bm .cxr bp bu ba bc bd be pa pc pct ph
-            pt ta tc tct th tt .frame .trap .thread .process .f eb ew ed eq ep ea eza eu ezu
-            f m .dump as aS ad $$>a< $< $>< $$< $$><
+            pt ta tc tct th tt .frame .trap .thread .process .f eb ew ed eq ep ea eza eu ezu wt .ecxr
+            f m .dump as aS ad $$>a< $< $>< $$< $$>< !eb !ed wrmsr ib iw
+            id ob ow od !pci
             """.strip().split("\\s+"));
 
     private static java.util.List<Command> commands() {

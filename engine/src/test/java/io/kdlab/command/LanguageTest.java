@@ -3,6 +3,7 @@ package io.kdlab.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kdlab.feature.Feature;
 import io.kdlab.session.Role;
 import io.kdlab.target.Cancelled;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Command programs: what `transcripts/fixture/programs.txt` cannot show because it needs files, roles or
 /// limits.
+@Feature("M10")
 class LanguageTest {
     private final Interpreter interpreter = new Interpreter(CommandTable.standard());
     private final FixtureSession session = new FixtureSession();

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Feature("M05")
 @Feature("M06")
 @Feature("M07")
+@Feature("4.5")
 class TranscriptTest {
     static List<String> transcripts() throws IOException {
         try (Stream<Path> files = Files.list(Transcript.DIRECTORY.resolve("fixture"))) {

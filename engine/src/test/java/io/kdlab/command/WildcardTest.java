@@ -22,7 +22,12 @@ class WildcardTest {
         "a\\*, a*, true",
         "a\\*, ab, false",
         "a(b, a(b, true",
-        "[a, [a, true"
+        "[a, [a, true",
+        "[], [], true",
+        "[z-a], [z-a], true",
+        "*#x, *#x, true",
+        "a##, aaa, true",
+        "+a, +a, true"
     })
     void patternMatchesAsTheFieldsDo(String pattern, String name, boolean matches) {
         assertThat(new Wildcard(pattern).matches(name)).isEqualTo(matches);

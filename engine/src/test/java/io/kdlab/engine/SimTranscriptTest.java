@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Feature(value = "M04", on = On.SIM)
 @Feature(value = "M05", on = On.SIM)
 @Feature(value = "M06", on = On.SIM)
+@Feature(value = "4.5", on = On.SIM)
 class SimTranscriptTest {
     private EngineBench bench;
 

@@ -23,12 +23,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// 32-bit stacks after every step of a running kernel, against the calls and returns that the test saw. Of the few
 /// routines in assembly nobody knows the frames, so nothing is asked there.
 @Feature(value = "M04", on = On.SIM)
 class SimX86StackTest {
-    private static final int STEPS = 450;
+    private static final int STEPS = 150;
     private static final int STACK_SIZE = 0x2000;
     private static final List<String> KEPT = List.of("ebp", "ebx", "esi", "edi");
 
@@ -49,12 +50,13 @@ class SimX86StackTest {
     }
 
     @Test
+    @Timeout(300)
     void callersAreThoseThatCalledAfterEveryStep() throws Exception {
         assertThat(bench.driver.run("g nt!SimPump")).contains("nt!SimPump");
         Machinery machinery = bench.engine.machinery();
         machinery.quiet(true);
         Optional<AssertionError> failure =
-                machinery.session().submit(this::steps).get(60, TimeUnit.SECONDS);
+                machinery.session().submit(this::steps).get(250, TimeUnit.SECONDS);
         machinery.quiet(false);
         if (failure.isPresent()) {
             throw failure.get();

@@ -103,8 +103,8 @@ class SymbolServerEngineTest {
                 .handle((_, _) -> true)
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();
-        // Promised are 200 ms, on a machine with nothing else to do.
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+        // Promised are 200 ms on a machine with nothing else to do; a loaded one has more to do.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
         assertThat(bench.driver.run("lm m nt")).contains("(deferred)");
         assertThat(bench.driver.run("r rip")).contains("rip=");
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 /// Expressions made by a grammar, each with the value that this test computes while it makes it: precedence and
 /// arithmetic are compared, not just survived.
 class ExpressionPropertyTest {
-    private static final int EXPRESSIONS = 2000;
+    private static final int EXPRESSIONS = 600;
     private static final String[][] MASM = {
         {"|", "or"},
         {"^", "xor"},
@@ -147,7 +147,7 @@ class ExpressionPropertyTest {
 
     @RepeatedTest(3)
     void masmGivesTheValueThatTheGrammarSays(RepetitionInfo repetition) {
-        long seed = 40 + repetition.getCurrentRepetition();
+        long seed = 40L + repetition.getCurrentRepetition();
         Maker maker = new Maker(new Random(seed), false);
         Evaluator evaluator = new Evaluator(new MapScope(16, 8));
         for (int i = 0; i < EXPRESSIONS; i++) {
@@ -160,7 +160,7 @@ class ExpressionPropertyTest {
 
     @RepeatedTest(3)
     void cppGivesTheValueThatTheGrammarSays(RepetitionInfo repetition) {
-        long seed = 50 + repetition.getCurrentRepetition();
+        long seed = 50L + repetition.getCurrentRepetition();
         Maker maker = new Maker(new Random(seed), true);
         MapScope scope = new MapScope(16, 8);
         for (int i = 0; i < EXPRESSIONS; i++) {

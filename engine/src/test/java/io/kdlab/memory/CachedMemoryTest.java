@@ -168,7 +168,7 @@ class CachedMemoryTest {
         var pages = new Pages();
         pages.present.addAll(List.of(0, 1, 3, 4, 5, 7));
         rate = random.nextInt(1_000_000);
-        ahead.images(at -> new Address(BASE + (random.nextInt(8) + 1) * PAGE));
+        ahead.images(at -> new Address(BASE + (random.nextInt(8) + 1L) * PAGE));
         var memory = new CachedMemory(pages, ahead);
         for (int i = 0; i < 2000; i++) {
             int from = random.nextInt(9 * PAGE);

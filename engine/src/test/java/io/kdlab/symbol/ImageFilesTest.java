@@ -71,7 +71,11 @@ class ImageFilesTest {
                         .as("seed %d, %s", seed, at)
                         .isEqualTo(found.isEmpty() ? Bytes.EMPTY : sim.read(at, found.length()));
                 known += found.length();
-                rva += Math.max(1, found.length());
+                int gap = found.isEmpty() ? files.unknown(at, 0x1000) : 0;
+                for (int i = 0; i < gap; i += 3) {
+                    assertThat(files.known(at.plus(i), 1)).as("inside of a gap").isEqualTo(Bytes.EMPTY);
+                }
+                rva += found.length() + gap;
             }
             assertThat(known).as("bytes of the image at %s", image.base()).isGreaterThan(0x400);
         }

@@ -74,6 +74,8 @@ class LargePdbTest {
         SourceLine line =
                 measured("a line", 16 * MIB, () -> pdb.line(last.rva())).orElseThrow();
         assertThat(line.file()).endsWith("large.c");
+        assertThat(measured("everything, of which 1000", 512 * MIB, () -> pdb.matching("*", 1000)))
+                .hasSize(1000);
         assertThat(measured("locals", MIB, () -> pdb.locals(last.rva())))
                 .extracting(LocalVariable::toString)
                 .hasSize(2)

@@ -206,6 +206,7 @@ class PdbFileTest {
                 .allMatch(names::contains);
         assertThat(pdb.matching("hiddenm?x", 10)).hasSize(2).allMatch(symbol -> symbol.length() > 0);
         assertThat(pdb.matching("Generated_2_*", 10)).hasSize(1);
+        assertThat(pdb.matching("Generated_[23]_*", 10)).hasSize(2);
         assertThat(pdb.matching("*", 5)).hasSize(5);
         assertThat(pdb.matching("(.*", 5)).isEmpty();
     }

@@ -12,6 +12,8 @@ import io.kdlab.value.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -215,6 +217,63 @@ class SymbolsTest {
         assertThat(symbols.of(kernel).status()).isEqualTo(SymbolStatus.NONE);
         assertThat(symbols.of(kernel).trouble()).contains(BASE.toString()).contains("cannot be read");
         assertThat(symbols.at(at("BigFrame")).orElseThrow().toString()).startsWith("nt+0x");
+    }
+
+    @Test
+    void anImageWhosePartsAreDiscardedIsKnownByItsFile() throws IOException {
+        PeImage image = PeImage.read(memory, BASE).toOptional().orElseThrow();
+        Module module = new Module("drv", BASE, image.size(), image.timestamp(), 0, "\\??\\C:\\drv.sys");
+        memory.unmap(
+                BASE.plus(Integer.toUnsignedLong(image.directory(PeImage.DEBUG).rva())));
+        Symbols symbols = new Symbols(memory, SymbolPath.of(directory));
+        symbols.modules(ModuleList.EMPTY.with(module));
+        assertThat(symbols.of(module).status()).isNotEqualTo(SymbolStatus.PRIVATE_PDB);
+        // A file of that name, but not of that build, is no help.
+        Path place = directory.resolve("images");
+        Files.createDirectories(place);
+        BuiltImage other = BuiltImage.build(
+                place,
+                "other",
+                List.of(
+                        BuiltImage.source(SymbolsTest.class, "second.c"),
+                        BuiltImage.source(SymbolsTest.class, "shapes.c")),
+                "-O2");
+        Files.move(other.image(), place.resolve("drv.sys"));
+        symbols.path(SymbolPath.of(place, directory));
+        assertThat(symbols.of(module).status()).isNotEqualTo(SymbolStatus.PRIVATE_PDB);
+        Files.copy(built.image(), place.resolve("drv.sys"), StandardCopyOption.REPLACE_EXISTING);
+        symbols.path(SymbolPath.of(directory, place));
+        assertThat(symbols.of(module).status()).isEqualTo(SymbolStatus.PRIVATE_PDB);
+        // Nor are the headers needed where the target's list says what the image is.
+        memory.unmap(BASE);
+        symbols.reload();
+        assertThat(symbols.of(module).status()).isEqualTo(SymbolStatus.PRIVATE_PDB);
+        assertThat(symbols.address("drv!BigFrame")).contains(at("BigFrame"));
+        // Without any PDB its exports are those of the file.
+        symbols.path(SymbolPath.of(place));
+        symbols.reload();
+        Files.deleteIfExists(place.resolve("shapes.pdb"));
+        assertThat(symbols.of(module).status()).isEqualTo(SymbolStatus.EXPORT);
+        assertThat(symbols.address("drv!ExportedEntry")).contains(at("ExportedEntry"));
+    }
+
+    @Test
+    void filesThatAreNoImagesAreRefusedInOneLine() throws IOException {
+        byte[] whole = Files.readAllBytes(built.image());
+        for (int length = 0; length < whole.length; length += 1 + whole.length / 97) {
+            Path path = Files.write(directory.resolve("short.sys"), Arrays.copyOf(whole, length));
+            try {
+                ImageFile.open(path).map(ImageFile::image).ifPresent(image -> {
+                    image.pdb();
+                    ExportTable.read(image);
+                });
+            } catch (IOException e) {
+                assertThat(e.getMessage()).startsWith(path.toString()).doesNotContain("\n");
+            }
+        }
+        PeImage image = ImageFile.open(built.image()).orElseThrow().image();
+        assertThat(image.pdb())
+                .isEqualTo(PeImage.read(memory, BASE).toOptional().orElseThrow().pdb());
     }
 
     @Test

@@ -21,8 +21,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Whole stacks, with where callers go on and what is in their registers, after every single instruction of code that
 /// really runs: prologues, epilogues, interrupt entries and switches between stacks included.
@@ -57,6 +59,7 @@ class SimCallersTest {
     private int deepest;
 
     @Test
+    @Timeout(value = 60, unit = TimeUnit.MINUTES)
     void callersHaveTheRegistersThatTheyWereLeftWith() {
         ModuleList modules = ModuleList.EMPTY;
         for (SimStepper.Image image : sim.images()) {

@@ -244,6 +244,55 @@ abstract class KernelSteps {
         debugger().run("bc *");
     }
 
+    /// A process whose memory is another's, a thread that waits, and what the clock interrupted.
+    @Test
+    @Order(5)
+    @Feature(value = "M03", on = On.QEMU)
+    @Feature(value = "M04", on = On.QEMU)
+    void othersContextsAreLookedAt() throws Exception {
+        debugger().run("g nt!HotFunction");
+        long process = debugger().qword(address("PsActiveProcessHead")) - offset("_EPROCESS", "ActiveProcessLinks");
+        String name = "";
+        while (!name.contains("lister.exe")) {
+            process = debugger().qword(process + offset("_EPROCESS", "ActiveProcessLinks"))
+                    - offset("_EPROCESS", "ActiveProcessLinks");
+            name = debugger().run("da %x".formatted(process + offset("_EPROCESS", "ImageFileName")));
+        }
+        assertThat(debugger().run(".process /p %x".formatted(process)))
+                .contains("Implicit process is now " + Debugger.address(process));
+        assertThat(debugger().run("da " + (layout().equals("A") ? "7ff40000" : "2a51c7e0000")))
+                .as("at the same address each process has a page of its own")
+                .contains("private page of lister.exe");
+
+        long thread = debugger().qword(process + offset("_EPROCESS", "ThreadListHead"))
+                - offset("_ETHREAD", "ThreadListEntry");
+        assertThat(debugger().run(".thread %x".formatted(thread)))
+                .contains("Implicit thread is now " + Debugger.address(thread));
+        assertThat(debugger().run("k"))
+                .contains("*** Stack trace for last set context - .thread/.cxr resets it")
+                .containsPattern("(?s)nt!KiSwapContext.*nt!KeDelay.*nt!ListThread.*nt!PspSystemThreadStartup");
+        debugger().run(".thread; .process 0");
+        assertThat(debugger().run("k 1")).doesNotContain("***").contains("nt!HotFunction");
+
+        debugger().run("g nt!KeUpdateSystemTime");
+        String behind = debugger().run("kv");
+        debugger().run(".trap @rcx");
+        assertThat(behind).contains("(TrapFrame @ ");
+        assertThat(debugger().run("kn 1"))
+                .as("what was interrupted is the frame behind the trap in\n%s", behind)
+                .contains(Pattern.compile("TrapFrame @.*\\n[0-9a-f]+ ([0-9a-f`]{17}) ")
+                        .matcher(behind)
+                        .results()
+                        .map(frame -> frame.group(1))
+                        .findFirst()
+                        .orElseThrow());
+        debugger().run(".trap");
+    }
+
+    private long offset(String structure, String field) throws IOException, InterruptedException {
+        return Debugger.value(debugger().run("dt nt!" + structure + " " + field), "\\+0x([0-9a-f]+) " + field + " ");
+    }
+
     @Test
     @Order(6)
     @Feature(value = "2.6", on = On.QEMU)

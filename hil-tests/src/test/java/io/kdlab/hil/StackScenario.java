@@ -23,17 +23,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Stacks of a real processor's code, after each of many single steps, against what the test saw the code do: calls,
 /// returns and interrupts, no unwind data.
 ///
 /// `-Dkdlab.steps=20000 -Dkdlab.steps.seed=N` go further and elsewhere.
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
 final class StackScenario {
     private static final int STEPS = Integer.getInteger("kdlab.steps", 1000);
     private static final long SEED = Long.getLong("kdlab.steps.seed", 20261125);
@@ -41,7 +44,7 @@ final class StackScenario {
     private static final int INTERRUPTS = 100;
     private static final int MOST_FRAMES = 64;
     private static final int STACK_SIZE = 0x4000;
-    private static final Duration LIMIT = Duration.ofMinutes(STEPS > 1000 ? 60 : 2);
+    private static final Duration LIMIT = Duration.ofMinutes(STEPS > 1000 ? 55 : 10);
     private static final List<String> KEPT = List.of("rsp", "rbx", "rbp", "rsi", "rdi", "r12", "r13", "r14", "r15");
     /// Where the steps begin: the way down through all modules and odd frames, the way into a wait, the clock
     /// (behind the end of the interrupt: before it nothing would wake a stopped kernel).

@@ -44,6 +44,7 @@ class RelayEndsTest {
     @TempDir
     private Path folder;
 
+    @Feature(value = "R23", on = On.PROCESS)
     @Test
     void bothEndsListenAndEachStreamGetsAnother() throws Exception {
         int forServers = Ends.freePort();
@@ -87,6 +88,8 @@ class RelayEndsTest {
         }
     }
 
+    @Feature(value = "R23", on = On.PROCESS)
+    @Feature(value = "D02", on = On.PROCESS)
     @Test
     void bothEndsDialAndAPersistentRelayDialsAgain() throws Exception {
         int clientPort = Ends.freePort();
@@ -146,6 +149,7 @@ class RelayEndsTest {
         }
     }
 
+    @Feature(value = "D03", on = On.PROCESS)
     @Test
     void tlsPassesThroughFromEndToEnd() throws Exception {
         TlsIdentity identity = TlsIdentity.in(folder, List.of("localhost", "127.0.0.1"));

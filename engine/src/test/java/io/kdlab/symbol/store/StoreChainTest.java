@@ -39,7 +39,9 @@ class StoreChainTest {
     private static final String PLACE = "Driver.pdb/0123456789ABCDEF0123456789ABCDEF1/";
     private static final byte[] CONTENT = content();
     private static final Limits LIMITS =
-            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ofMillis(400), Duration.ofSeconds(30));
+            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(50));
+    private static final Limits IMPATIENT =
+            new Limits(1 << 20, Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(50));
 
     @TempDir
     Path directory;
@@ -243,7 +245,7 @@ class StoreChainTest {
         });
         misbehaves(server.root().toString());
         server.stalls(file);
-        misbehaves("sent nothing");
+        misbehaves("sent nothing", IMPATIENT);
         server.file(file, new byte[] {1, 2, 3});
         misbehaves("is another file");
         server.file(file, CONTENT);
@@ -251,8 +253,14 @@ class StoreChainTest {
     }
 
     private void misbehaves(String how) throws IOException {
+        misbehaves(how, LIMITS);
+    }
+
+    private void misbehaves(String how, Limits limits) throws IOException {
         troubles.clear();
-        assertThat(find(chain(true, "near"))).as(how).isEmpty();
+        List<Path> near = List.of(directory.resolve("near"));
+        StoreChain chain = StoreChain.of(near, Optional.of(server.root()), directory, limits);
+        assertThat(find(chain)).as(how).isEmpty();
         assertThat(troubles).as(how).singleElement().asString().contains(how).doesNotContain("\n");
         assertThat(filesIn("near")).as(how).isEmpty();
     }
@@ -295,8 +303,8 @@ class StoreChainTest {
             cancelled.set(true);
             long begin = System.nanoTime();
             assertThatThrownBy(search::get).hasCauseInstanceOf(Cancelled.class);
-            // Promised are 200 ms, on a machine with nothing else to do.
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+            // Promised are 200 ms on a machine with nothing else to do; a loaded one has more to do.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
         } finally {
             never.countDown();
         }
