@@ -2,6 +2,8 @@ package io.kdlab.hil;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kdlab.feature.Feature;
+import io.kdlab.feature.On;
 import io.kdlab.hil.bench.Debugger;
 import io.kdlab.hil.bench.Program;
 import io.kdlab.hil.bench.Qemu;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 ///
 /// One boot and one session for each layout. The truth is what the kernel's source says, what the other commands
 /// (`dd`, `r`) read, and the addresses that LLVM's tools find in the PDB.
+@Feature(value = "M08", on = On.QEMU)
+@Feature(value = "M09", on = On.QEMU)
+@Feature(value = "M11", on = On.QEMU)
 final class KernelStructuresScenario {
     @TempDir
     @SuppressWarnings("NullAway.Init")
