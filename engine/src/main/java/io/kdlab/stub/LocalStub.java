@@ -5,9 +5,9 @@ import io.kdlab.connection.ConnectionException;
 import io.kdlab.connection.EpochRefusedException;
 import io.kdlab.connection.KdConnection;
 import io.kdlab.connection.LinkLostException;
+import io.kdlab.connection.LinkTraffic;
 import io.kdlab.connection.OutcomeUnknownException;
 import io.kdlab.connection.TargetRunningException;
-import io.kdlab.link.LinkCounters;
 import io.kdlab.message.Manipulate;
 import io.kdlab.target.EngineException;
 import io.kdlab.target.GateClosed;
@@ -146,8 +146,8 @@ public final class LocalStub implements Stub {
     }
 
     private WireCount counted() {
-        LinkCounters counted = connection.counters();
-        return new WireCount(requests.get(), counted.bytesOut(), counted.bytesIn());
+        LinkTraffic passed = connection.traffic();
+        return new WireCount(requests.get(), passed.bytesOut(), passed.bytesIn());
     }
 
     @Override

@@ -81,6 +81,11 @@ public final class KdConnection implements AutoCloseable {
         return news.counters();
     }
 
+    /// How many bytes passed on it.
+    public LinkTraffic traffic() {
+        return new LinkTraffic(counters().bytesOut(), counters().bytesIn());
+    }
+
     /// What the wire's serial port tells of its line: modem lines and what went wrong on it since it was opened.
     /// Empty while the wire is down, and for wires that are none.
     public Optional<LineState> line() {
