@@ -42,11 +42,11 @@ final class LineEditor extends LineReaderImpl {
 
     /// Rows that output has on the screen, above the typed line and the status.
     int rows() {
-        return Math.max(2, terminal.getHeight() - 2);
+        return Math.max(2, terminal.getSize().getRows() - 2);
     }
 
     int columns() {
-        return Math.max(1, terminal.getWidth());
+        return Math.max(1, terminal.getSize().getColumns());
     }
 
     /// Whether the terminal can do nothing but print lines.
