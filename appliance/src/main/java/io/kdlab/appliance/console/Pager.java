@@ -16,19 +16,28 @@ final class Pager {
     static final int KEPT = 100_000;
 
     private final Deque<AttributedString> waiting = new ArrayDeque<>();
+    private int command;
     private int room;
     private boolean paging;
     private boolean held;
     private boolean dropping;
 
-    /// A command begins whose output is stopped after `rows` rows.
-    void begin(int rows) {
+    /// A command begins whose output is stopped after `rows` rows. Returns its number.
+    int begin(int rows) {
         paging = true;
         dropping = false;
         room = rows;
+        return ++command;
     }
 
-    /// The command is over, or the target runs: nothing new is stopped. A stop that there is stays.
+    /// A command is over. Its prompt comes before that is known here, so the next one may have begun: that goes on.
+    void end(int which) {
+        if (which == command) {
+            end();
+        }
+    }
+
+    /// Nothing new is stopped until the next command begins. A stop that there is stays.
     void end() {
         paging = false;
         dropping = false;

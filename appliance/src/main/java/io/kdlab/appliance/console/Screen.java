@@ -69,18 +69,20 @@ final class Screen {
         });
     }
 
-    /// A command was given: its output is stopped at each screenful.
-    void begin() {
+    /// A command was given: its output is stopped at each screenful. Returns what [#end] wants back.
+    int begin() {
+        int[] number = {0};
         editor.exclusively(() -> {
             if (paged) {
-                pager.begin(editor.rows());
+                number[0] = pager.begin(editor.rows());
             }
         });
+        return number[0];
     }
 
     /// The command is over.
-    void end() {
-        editor.exclusively(pager::end);
+    void end(int number) {
+        editor.exclusively(() -> pager.end(number));
     }
 
     /// What has not been shown yet never is; what comes now is shown at once.

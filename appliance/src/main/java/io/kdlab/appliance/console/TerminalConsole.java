@@ -180,10 +180,10 @@ public final class TerminalConsole implements Console, AutoCloseable {
     }
 
     private void execute(Front front, String line) {
-        screen.begin();
+        int number = screen.begin();
         CompletableFuture<CommandOutcome> ran = front.execute(line).toCompletableFuture();
         var unused = ran.whenComplete((outcome, failure) -> {
-            screen.end();
+            screen.end(number);
             if (failure != null) {
                 screen.say(failure.getMessage() + "\n");
             } else if (outcome instanceof CommandOutcome.Quit(var after)) {

@@ -39,6 +39,15 @@ class PagerTest {
     }
 
     @Test
+    void theEndOfACommandIsNotThatOfTheNext() {
+        int first = pager.begin(3);
+        pager.begin(3);
+        pager.end(first);
+        assertThat(pass(lines(1, 5))).isEqualTo("1\n2\n3\n");
+        assertThat(pager.isHeld()).isTrue();
+    }
+
+    @Test
     void aLongLineTakesTheRowsItTakes() {
         pager.begin(3);
         assertThat(pass(new AttributedString("x".repeat(25) + "\ny\n"))).isEqualTo("x".repeat(25) + "\n");
