@@ -12,6 +12,7 @@ import io.kdlab.unwind.Frame;
 import io.kdlab.unwind.ModuleUnwind;
 import io.kdlab.unwind.StackWalk;
 import io.kdlab.value.Address;
+import io.kdlab.value.NtStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,8 @@ public record Analysis(Target target, Structures by, Optional<StopEvent> event) 
         out.accept("*" + " ".repeat(77) + "*");
         out.accept(line);
         out.accept("");
-        if (!finding.bugcheck() && finding.code() == 0) {
+        if (!finding.bugcheck()
+                && event.map(StopEvent::reason).filter(StopReason::wanted).isPresent()) {
             out.accept("The target has not crashed: it stands at a breakpoint, a step or a break-in.");
             out.accept("");
         }
@@ -98,11 +100,12 @@ public record Analysis(Target target, Structures by, Optional<StopEvent> event) 
         return new Finding(code, is, arguments, stack, blamed, trapFrame(stack));
     }
 
+    /// What a debugger made the target do is, to the target, a breakpoint.
     private long exceptionCode() {
         return event.map(StopEvent::reason)
                 .filter(StopReason.Exception.class::isInstance)
                 .map(reason -> Integer.toUnsignedLong(((StopReason.Exception) reason).code()))
-                .orElse(0L);
+                .orElse(Integer.toUnsignedLong(NtStatus.BREAKPOINT.code()));
     }
 
     private List<Long> exceptionArguments() {

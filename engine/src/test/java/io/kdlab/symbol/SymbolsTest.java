@@ -242,7 +242,8 @@ class SymbolsTest {
                 "-O2");
         // The linker stamps whole seconds, and both may be of the same one.
         byte[] stamped = Files.readAllBytes(other.image());
-        stamped[ByteBuffer.wrap(stamped).order(ByteOrder.LITTLE_ENDIAN).getInt(0x3C) + 8] ^= 1;
+        ByteBuffer file = ByteBuffer.wrap(stamped).order(ByteOrder.LITTLE_ENDIAN);
+        file.putInt(file.getInt(0x3C) + 8, image.timestamp() + 1);
         Files.write(place.resolve("drv.sys"), stamped);
         symbols.path(SymbolPath.of(place, directory));
         assertThat(symbols.of(module).status()).isNotEqualTo(SymbolStatus.PRIVATE_PDB);

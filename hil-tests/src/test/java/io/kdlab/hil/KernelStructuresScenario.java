@@ -305,7 +305,7 @@ final class KernelStructuresScenario {
     }
 
     private void analysis() throws IOException, InterruptedException {
-        assertThat(run("!analyze")).contains("has not crashed");
+        assertThat(run("!analyze")).contains("has not crashed").contains("Exception 80000003");
         assertThat(run("!analyze -show d1 1 2 3 4"))
                 .contains("DRIVER_IRQL_NOT_LESS_OR_EQUAL (d1)", "Arg2: 0000000000000002, IRQL at the time");
         run("ed nt!KdTestRequest 0n13");
