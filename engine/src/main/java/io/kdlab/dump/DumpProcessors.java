@@ -16,11 +16,6 @@ final class DumpProcessors {
     private static final int CONTEXT_FLAGS = 0x30;
 
     private static final int CONTEXT_AMD64 = 0x0010_0000;
-    private static final int CURRENT_THREAD = 0x2B4;
-    private static final int STATE_CONTEXT = 0x2BC;
-    private static final int CONTEXT_POINTER = 0x338;
-    private static final int CONTAINED_PRCB = 0x2E6;
-    private static final int STATE_SPECIAL = 0x2F2;
 
     private final DumpFile dump;
     private final Optional<DebuggerData> data;
@@ -81,10 +76,11 @@ final class DumpProcessors {
     /// Where the block points to, or what it holds itself: a kernel under a debugger fills only that.
     private Optional<RegisterFile> saved(int processor) {
         int size = X64.INSTANCE.contextSize();
-        return inBlock(processor, CONTEXT_POINTER, 8)
+        return inBlock(processor, DebuggerData.PRCB_CONTEXT, 8)
                 .map(pointer -> dump.readVirtual(pointer.u64(0), size))
                 .flatMap(DumpProcessors::registers)
-                .or(() -> inBlock(processor, STATE_CONTEXT, size).flatMap(DumpProcessors::registers));
+                .or(() -> inBlock(processor, DebuggerData.PRCB_STATE_CONTEXT, size)
+                        .flatMap(DumpProcessors::registers));
     }
 
     private static Optional<RegisterFile> registers(Bytes context) {
@@ -95,15 +91,17 @@ final class DumpProcessors {
 
     /// The special registers of a processor, as its block holds them.
     Optional<Bytes> special(int processor) {
-        return inBlock(processor, STATE_SPECIAL, X64.INSTANCE.specialSize());
+        return inBlock(processor, DebuggerData.PRCB_STATE_SPECIAL, X64.INSTANCE.specialSize());
     }
 
     /// Where what that control space names begins in virtual memory: KPCR (0), KPRCB (1) or the current thread (3).
     Optional<Address> structure(int processor, long selector) {
         return switch ((int) selector) {
-            case 0 -> block(processor).flatMap(at -> offset(CONTAINED_PRCB).map(back -> at.plus(-back)));
+            case 0 ->
+                block(processor)
+                        .flatMap(at -> offset(DebuggerData.PCR_CONTAINED_PRCB).map(back -> at.plus(-back)));
             case 1 -> block(processor);
-            case 3 -> inBlock(processor, CURRENT_THREAD, 8).map(bytes -> new Address(bytes.u64(0)));
+            case 3 -> inBlock(processor, DebuggerData.PRCB_CURRENT_THREAD, 8).map(bytes -> new Address(bytes.u64(0)));
             default -> Optional.empty();
         };
     }

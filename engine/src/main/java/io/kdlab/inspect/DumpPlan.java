@@ -33,8 +33,6 @@ public final class DumpPlan {
     private static final int LOWEST_PAGE = 0xE8;
     private static final int HIGHEST_PAGE = 0xF0;
     private static final int PHYSICAL_MEMORY_BLOCK = 0x270;
-    private static final int PRCB_STATE_CONTEXT = 0x2BC;
-    private static final int PRCB_STATE_SPECIAL = 0x2F2;
     /// The first slot of the root that maps the kernel's half.
     private static final int KERNEL_SLOT = 256;
 
@@ -203,11 +201,11 @@ public final class DumpPlan {
                 .map(span -> new Address(span.known().u64(0)));
         block.ifPresent(prcb -> {
             RegisterFile registers = target.registers();
-            data.u16(PRCB_STATE_CONTEXT)
+            data.u16(DebuggerData.PRCB_STATE_CONTEXT)
                     .filter(offset -> offset != 0)
                     .ifPresent(offset -> patch(
                             prcb.plus(offset), registers.context().slice(0, X64.INSTANCE.contextSize()), patches));
-            data.u16(PRCB_STATE_SPECIAL)
+            data.u16(DebuggerData.PRCB_STATE_SPECIAL)
                     .filter(offset -> offset != 0)
                     .ifPresent(offset -> patch(prcb.plus(offset), special, patches));
         });

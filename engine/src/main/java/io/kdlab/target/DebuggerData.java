@@ -41,6 +41,17 @@ public final class DebuggerData {
     /// Array of pointers to the processor blocks.
     public static final int KI_PROCESSOR_BLOCK = 0x218;
 
+    /// Offset (16 bits) of the current thread in a processor's block.
+    public static final int PRCB_CURRENT_THREAD = 0x2b4;
+    /// Offset (16 bits) of the saved CONTEXT in a processor's block.
+    public static final int PRCB_STATE_CONTEXT = 0x2bc;
+    /// Offset (16 bits) of a processor's block in its KPCR.
+    public static final int PCR_CONTAINED_PRCB = 0x2e6;
+    /// Offset (16 bits) of the saved special registers in a processor's block.
+    public static final int PRCB_STATE_SPECIAL = 0x2f2;
+    /// Offset (16 bits) of the pointer to a CONTEXT in a processor's block.
+    public static final int PRCB_CONTEXT = 0x338;
+
     private final Address address;
     private final Bytes block;
     private final int pointerSize;

@@ -44,7 +44,7 @@ final class DumpEngineTest {
     void aDumpAnswersAsTheTargetDid() throws IOException {
         Path file = folder.resolve("memory.dmp");
         List<String> live;
-        try (var bench = stopped("sim:x64,seed=4,cpus=2")) {
+        try (var bench = EngineBench.stopped("sim:x64,seed=4,cpus=2")) {
             assertThat(bench.driver.run(".dump /k /c \"two of them\" " + file))
                     .contains("Creating " + file + " - Kernel memory dump")
                     .containsPattern("Dump successfully written: [0-9]{2,} pages\n");
@@ -83,12 +83,5 @@ final class DumpEngineTest {
     /// A simulated target does not tell a time, so the engine's own stands there.
     private static String withoutTimes(String text) {
         return text.replaceAll("Debug session time: .*", "Debug session time");
-    }
-
-    private static EngineBench stopped(String address) {
-        var bench = new EngineBench(address);
-        bench.driver.awaitScreen("simkernel: up");
-        bench.breakIn();
-        return bench;
     }
 }

@@ -129,6 +129,14 @@ final class EngineBench implements AutoCloseable {
         driver = new Listener(engine, "alice", Role.DRIVE);
     }
 
+    /// A simulated machine that has booted and was broken into.
+    static EngineBench stopped(String address) {
+        var bench = new EngineBench(address);
+        bench.driver.awaitScreen("simkernel: up");
+        bench.breakIn();
+        return bench;
+    }
+
     /// A folder with the PDBs of the simulated kernel, as a symbol path: those of this build, written once a run.
     static String symbols() {
         return Symbols.FOLDER;

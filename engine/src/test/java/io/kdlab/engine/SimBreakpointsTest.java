@@ -16,9 +16,7 @@ class SimBreakpointsTest {
 
     @BeforeEach
     void open() {
-        bench = new EngineBench("sim:x64,seed=3");
-        bench.driver.awaitScreen("simkernel: up");
-        bench.breakIn();
+        bench = EngineBench.stopped("sim:x64,seed=3");
     }
 
     @AfterEach

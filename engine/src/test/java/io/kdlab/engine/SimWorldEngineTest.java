@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SimWorldEngineTest {
     @Test
     void eachProcessorIsSeenAndABreakpointIsHitOnTheOneThatComesBy() {
-        try (var bench = stopped("sim:x64,seed=3,cpus=2")) {
+        try (var bench = EngineBench.stopped("sim:x64,seed=3,cpus=2")) {
             assertThat(bench.engine.status().prompt()).isEqualTo("0: kd>");
             assertThat(bench.driver.run("~")).contains(".  0").contains("   1");
             assertThat(bench.driver.run("vertarget")).contains("MP (2 procs)");
@@ -32,7 +32,7 @@ class SimWorldEngineTest {
 
     @Test
     void aModuleThatComesLaterHasSymbolsAndOneThatIsGoneHasNot() {
-        try (var bench = stopped("sim:x64,seed=3")) {
+        try (var bench = EngineBench.stopped("sim:x64,seed=3")) {
             assertThat(bench.driver.run("lm")).contains("simdrv").doesNotContain("simlate");
             bench.driver.run("ed nt!SimFault b");
             bench.driver.front.execute("g");
@@ -57,7 +57,7 @@ class SimWorldEngineTest {
 
     @Test
     void aRestartOfItsOwnIsSurvived() {
-        try (var bench = stopped("sim:x64,seed=3")) {
+        try (var bench = EngineBench.stopped("sim:x64,seed=3")) {
             bench.driver.run("ed nt!SimFault a");
             bench.driver.front.execute("g");
             bench.driver.awaitScreen("simkernel: restarting");
@@ -67,12 +67,5 @@ class SimWorldEngineTest {
                 return screen.substring(screen.indexOf("Shutdown occurred at")).contains("simkernel: up");
             });
         }
-    }
-
-    private static EngineBench stopped(String address) {
-        var bench = new EngineBench(address);
-        bench.driver.awaitScreen("simkernel: up");
-        bench.breakIn();
-        return bench;
     }
 }
