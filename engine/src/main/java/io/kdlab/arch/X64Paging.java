@@ -2,6 +2,7 @@ package io.kdlab.arch;
 
 import io.kdlab.value.Bytes;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 /// The four-level page tables of an x64 processor, read from physical memory.
@@ -35,20 +36,30 @@ public final class X64Paging {
     /// The physical address of `virtual`, in the tables whose root CR3 names; empty when it is not present or a table
     /// cannot be read.
     public static OptionalLong physical(long cr3, long virtual, Physical memory) {
+        return physical(cr3, virtual, memory, entry -> false);
+    }
+
+    /// The same, for a kernel that leaves the place of a page in a last entry that is not present any more: `kept` says
+    /// of which.
+    public static OptionalLong physical(long cr3, long virtual, Physical memory, LongPredicate kept) {
         if (virtual << 16 >> 16 != virtual) {
             return OptionalLong.empty();
         }
         long table = cr3 & FRAME;
         for (int level = LEVELS; level > 0; level--) {
-            Bytes entry = memory.read(table + 8 * slot(virtual, level), 8);
-            if (entry.length() < 8 || (entry.u64(0) & PRESENT) == 0) {
+            Bytes read = memory.read(table + 8 * slot(virtual, level), 8);
+            if (read.length() < 8) {
                 return OptionalLong.empty();
             }
-            if (isPage(entry.u64(0), level)) {
-                long size = sizeOf(level);
-                return OptionalLong.of((entry.u64(0) & FRAME & -size) | (virtual & (size - 1)));
+            long entry = read.u64(0);
+            if ((entry & PRESENT) == 0 && (level > 1 || !kept.test(entry))) {
+                return OptionalLong.empty();
             }
-            table = entry.u64(0) & FRAME;
+            if (isPage(entry, level)) {
+                long size = sizeOf(level);
+                return OptionalLong.of((entry & FRAME & -size) | (virtual & (size - 1)));
+            }
+            table = entry & FRAME;
         }
         throw new AssertionError("the last level has pages only");
     }
